@@ -1,0 +1,109 @@
+"""Tables of their own: countries, products, sources, grants, events, findings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.cleaning.numbers import as_text, parse_figure
+from pkjp_analysis.cleaning.observations import observations
+from pkjp_analysis.cleaning.periods import parse_period
+from pkjp_analysis.cleaning.snapshot import Snapshot, shown
+from pkjp_analysis.errors import PkjpError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def processed_tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Every table of data/processed by file name, text cells, rows in the order of the raw files."""
+    return {
+        "observations.csv": observations(snapshot),
+        "countries.csv": countries(snapshot),
+        "products.csv": products(snapshot),
+        "sources.csv": snapshot["sources.csv"],
+        "grants.csv": grants(snapshot),
+        "events.csv": events(snapshot),
+        "findings.csv": findings(snapshot),
+    }
+
+
+def countries(snapshot: Snapshot) -> pd.DataFrame:
+    """Columns code, name, kind (country, world, group); one row per code."""
+    frame = snapshot["reference/countries.csv"][["code", "name", "kind"]].drop_duplicates()
+    twice = frame.loc[frame["code"].duplicated(), "code"]
+    if len(twice):
+        raise PkjpError(f"{shown('reference/countries.csv')}: code {twice.iloc[0]} has two names; keep one")
+    return frame.sort_values("code", ignore_index=True)
+
+
+def products(snapshot: Snapshot) -> pd.DataFrame:
+    """Columns nomenclature, product, label, kind, stages, trade_classes; HS chapters and other groups."""
+    import pandas as pd
+
+    chapters = snapshot["reference/hs_chapters.csv"].assign(nomenclature="HS", kind="chapter")
+    frame = pd.concat([chapters, snapshot["reference/product_groups.csv"]], ignore_index=True).fillna("")
+    return frame[["nomenclature", "product", "label", "kind", "stages", "trade_classes"]]
+
+
+def grants(snapshot: Snapshot) -> pd.DataFrame:
+    """One row per stated amount, in base units (columns amount, currency, precision), with dates and source."""
+    frame = _with_source(snapshot, "press/grants.csv")
+    units = snapshot["reference/units.csv"].set_index("printed")
+    figures = [
+        parse_figure(text, units.at[unit, "unit"], Decimal(units.at[unit, "multiplier"]), "printed", qualifier)
+        for text, unit, qualifier in zip(frame["amount"], frame["unit"], frame["qualifier"], strict=True)
+    ]
+    frame["amount"] = [as_text(figure.value) for figure in figures]
+    frame["precision"] = [as_text(figure.precision) for figure in figures]
+    frame["currency"] = frame["unit"].map(units["unit"])
+    _check_dates(frame, "press/grants.csv", ("notes_date", "agreement_date", "announced_date", "period"))
+    columns = [
+        *("grant", "donor", "recipient", "title", "theme", "channel", "place", "kind", "notes_date", "agreement_date"),
+        *("announced_date", "period", "amount", "currency", "precision", "qualifier", "source", "origin"),
+        *("vintage", "evidence", "confidence", "raw"),
+    ]
+    return frame[columns]
+
+
+def events(snapshot: Snapshot) -> pd.DataFrame:
+    """One row per event and source: event, date, until, title, category, source, origin, evidence, confidence."""
+    frame = _with_source(snapshot, "press/events.csv")
+    _check_dates(frame, "press/events.csv", ("date", "until"))
+    columns = [
+        *("event", "reporter", "partner", "date", "until", "title", "category", "source", "origin"),
+        *("vintage", "evidence", "confidence", "raw"),
+    ]
+    return frame[columns]
+
+
+def findings(snapshot: Snapshot) -> pd.DataFrame:
+    """Text evidence: finding, statements, value, unit, period, source, evidence, confidence, context."""
+    frame = _with_source(snapshot, "press/findings.csv")
+    columns = [
+        *("finding", "statements", "value", "unit", "period", "source", "vintage", "evidence", "confidence"),
+        *("context", "raw"),
+    ]
+    return frame[columns]
+
+
+def _with_source(snapshot: Snapshot, name: str) -> pd.DataFrame:
+    frame = snapshot[name].copy()
+    sources = snapshot["sources.csv"].set_index("source")
+    frame["vintage"] = frame["source"].map(sources["published"])
+    frame["evidence"] = frame["source"].map(sources["evidence"])
+    frame["raw"] = name + "#" + frame["row"]
+    codes = snapshot["reference/countries.csv"].set_index("printed")["code"]
+    for column in ("donor", "recipient", "reporter", "partner"):
+        if column in frame.columns:
+            frame[column] = frame[column].map(codes)
+    return frame
+
+
+def _check_dates(frame: pd.DataFrame, name: str, columns: tuple[str, ...]) -> None:
+    for column in columns:
+        for index, text in enumerate(frame[column]):
+            try:
+                parse_period(text, "point" if text else "unknown")
+            except ValueError as error:
+                raise PkjpError(f"{shown(name)} row {index + 1}, column {column}: {error}; correct it") from None

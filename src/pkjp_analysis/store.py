@@ -1,0 +1,76 @@
+"""The tables of data/processed, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.errors import PkjpError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROCESSED = Path("data", "processed")
+RAW = Path("data", "raw")
+
+
+@dataclass(frozen=True)
+class Store:
+    """Tables of one study; every cell is text, as the files hold it."""
+
+    root: Path
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """All observations (columns in the codebook)."""
+        return self._read(PROCESSED / "observations.csv")
+
+    @cached_property
+    def countries(self) -> pd.DataFrame:
+        """Columns code, name, kind."""
+        return self._read(PROCESSED / "countries.csv")
+
+    @cached_property
+    def products(self) -> pd.DataFrame:
+        """Columns nomenclature, product, label, kind, stages, trade_classes."""
+        return self._read(PROCESSED / "products.csv")
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Columns source, publisher, via, title, url, published, evidence, terms."""
+        return self._read(PROCESSED / "sources.csv")
+
+    @cached_property
+    def grants(self) -> pd.DataFrame:
+        """One row per stated amount of a grant."""
+        return self._read(PROCESSED / "grants.csv")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row per event and source."""
+        return self._read(PROCESSED / "events.csv")
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Text evidence by source."""
+        return self._read(PROCESSED / "findings.csv")
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The ledger as it stands in data/raw."""
+        return self._read(RAW / "claims.csv")
+
+    @cached_property
+    def inconsistencies(self) -> pd.DataFrame:
+        """The paper's internal contradictions as listed in data/raw."""
+        return self._read(RAW / "inconsistencies.csv")
+
+    def _read(self, name: Path) -> pd.DataFrame:
+        import pandas as pd
+
+        path = self.root / name
+        if not path.is_file():
+            raise PkjpError(f"{name.as_posix()}: the file is missing; run make processed or restore it")
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
