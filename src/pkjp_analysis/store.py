@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.indicators.chapters import ChapterYear, chapter_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,23 @@ class Store:
     def inconsistencies(self) -> pd.DataFrame:
         """The paper's internal contradictions as listed in data/raw."""
         return self._read(RAW / "inconsistencies.csv")
+
+    def chapter_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+        """Years of a flow by HS chapter, worked out once."""
+        key = (reporter, partner, flow)
+        if key not in self._chapters:
+            self._chapters[key] = chapter_years(self._customs_by_year, *key)
+        return self._chapters[key]
+
+    @cached_property
+    def _chapters(self) -> dict[tuple[str, str, str], list[ChapterYear]]:
+        return {}
+
+    @cached_property
+    def _customs_by_year(self) -> pd.DataFrame:
+        """The few rows that `chapter_years` needs."""
+        frame = self.observations
+        return frame[(frame["series"] == "goods_trade") & frame["nomenclature"].isin(["HS", "TOTAL"])]
 
     def _read(self, name: Path) -> pd.DataFrame:
         import pandas as pd

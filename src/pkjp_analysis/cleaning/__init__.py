@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pkjp_analysis.cleaning.build import rebuild, verify, write_processed
-from pkjp_analysis.cleaning.checks import check
 from pkjp_analysis.cleaning.manifest import write_manifest
 
-__all__ = ["check", "rebuild", "verify", "write_manifest", "write_processed"]
+__all__ = ["rebuild", "verify", "write_manifest", "write_processed"]

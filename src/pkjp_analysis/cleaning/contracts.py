@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pkjp_analysis.cleaning.periods import CALENDARS
+from pkjp_analysis.periods import CALENDARS
 
 NUMBER = r"-?\d+(\.\d+)?"
 DAY = r"(19|20)\d\d(-\d\d(-\d\d)?)?"
@@ -167,6 +167,7 @@ class Claims(RawTable):
     period: Series[str] = text("period in the paper's words")
     period_type: Series[str] = text("kind of period")
     cited_source: Series[str] = text("source that the paper names")
+    cited_origin: Series[str] = text("whose statistic that source is, joined by ;")
     importance: Series[str] = text("1 to 3", pattern=r"[123]", required=True)
     check: Series[str] = text("name of the check; empty = not written yet")
     about: Series[str] = text("rows that the check reads: table, then column=value,...")
@@ -177,6 +178,7 @@ class Claims(RawTable):
     threshold: Series[str] = text("threshold of the rule", pattern=NUMBER, type="number")
     near_from: Series[str] = text("where the near band begins", pattern=NUMBER, type="number")
     rank_within: Series[str] = text("rank that counts", pattern=r"\d+", type="number")
+    parts: Series[str] = text("parts that each need a vote, joined by ;")
     tolerance_abs: Series[str] = text("near band around the asserted value", pattern=NUMBER, type="number")
     precision_low: Series[str] = text("half the last printed digit, low end", pattern=NUMBER, type="number")
     precision_high: Series[str] = text("half the last printed digit, high end", pattern=NUMBER, type="number")

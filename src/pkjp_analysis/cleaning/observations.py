@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.cleaning.numbers import as_text, parse_figure
-from pkjp_analysis.cleaning.periods import parse_period
+from pkjp_analysis.periods import parse_period
 from pkjp_analysis.cleaning.snapshot import Snapshot, shown
 from pkjp_analysis.errors import PkjpError
 

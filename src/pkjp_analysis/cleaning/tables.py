@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.cleaning.numbers import as_text, parse_figure
 from pkjp_analysis.cleaning.observations import observations
-from pkjp_analysis.cleaning.periods import parse_period
+from pkjp_analysis.periods import parse_period
 from pkjp_analysis.cleaning.snapshot import Snapshot, shown
 from pkjp_analysis.errors import PkjpError
 

@@ -82,7 +82,7 @@ def _is_full(start: date, end: date, calendar: str) -> bool:
     return starts_month and ends_month and start.month == first and end.month == (first - 2) % 12 + 1
 
 
-def fiscal_label(start: date, end: date, calendar: str) -> str:
+def period_label(start: date, end: date, calendar: str) -> str:
     """Short label of a period: ``2024``, ``2023-24``, ``2024-12``, a date, or ``first to last``."""
     if calendar in FISCAL_START and _is_full(start, end, calendar) and (end - start).days < 366:
         return f"{start.year}-{end.year % 100:02d}"

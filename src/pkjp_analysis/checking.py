@@ -1,10 +1,12 @@
-"""Everything `pkjp check` looks at: contracts, checksums, provenance, ledger, committed tables."""
+"""Everything `pkjp check` looks at: contracts, checksums, committed tables, provenance, ledger."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.claims import CHECKS
+from pkjp_analysis.claims.contradictions import CONTRADICTIONS
 from pkjp_analysis.cleaning.build import problems_with_data
 from pkjp_analysis.cleaning.snapshot import Snapshot, read_snapshot, shown
 from pkjp_analysis.errors import PkjpError
@@ -48,8 +50,6 @@ def provenance_problems(snapshot: Snapshot) -> list[str]:
 
 def ledger_problems(snapshot: Snapshot) -> list[str]:
     """Statements without a sentence, unknown statement ids, checks that do not exist."""
-    from pkjp_analysis.claims import known_checks, known_contradictions
-
     claims = snapshot["claims.csv"]
     ids = set(claims["claim_id"])
     coverage = snapshot["claims_coverage.csv"]
@@ -59,7 +59,7 @@ def ledger_problems(snapshot: Snapshot) -> list[str]:
         located |= set(statements.split(";"))
     for claim in sorted(ids - located):
         problems.append(f"{shown('claims.csv')} {claim}: no sentence in claims_coverage.csv names it; locate it")
-    for name, known in (("claims.csv", known_checks()), ("inconsistencies.csv", known_contradictions())):
+    for name, known in (("claims.csv", CHECKS), ("inconsistencies.csv", CONTRADICTIONS)):
         for row, check_name in enumerate(snapshot[name]["check"], start=1):
             if check_name and check_name not in known:
                 problems.append(f"{shown(name)} row {row}, column check: no check is named {check_name!r}; correct it")

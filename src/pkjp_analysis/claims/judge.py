@@ -1,0 +1,131 @@
+"""Judge every statement: check, one vote per origin, periods, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pkjp_analysis.claims import checks, checks_aid, checks_people, checks_trade
+from pkjp_analysis.claims.evidence import Evidence, one_vote_per_origin
+from pkjp_analysis.claims.ledger import Statement, statements
+from pkjp_analysis.claims.verdict import Verdict, combine_periods, decide
+from pkjp_analysis.store import Store
+
+Check = Callable[[Statement, Store], list[Evidence]]
+
+CHECKS: dict[str, Check] = {
+    "value_equals": checks.value_equals,
+    "range_of_reports": checks.range_of_reports,
+    "ratio_compared": checks.ratio_compared,
+    "date_equals": checks.date_equals,
+    "dates_within": checks.dates_within,
+    "counts_dated": checks.counts_dated,
+    "principal_product": checks_trade.principal_product,
+    "class_share": checks_trade.class_share,
+    "donor_weight": checks_aid.donor_weight,
+    "sum_in_range": checks_aid.sum_in_range,
+    "conversion": checks_aid.conversion,
+    "attributes_match": checks_aid.attributes_match,
+    "announced_in_years": checks_aid.announced_in_years,
+    "count_and_body": checks_aid.count_and_body,
+    "sector_priority": checks_aid.sector_priority,
+    "both_grow": checks_people.both_grow,
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A statement with its verdict, the reason, and the evidence behind it."""
+
+    statement: Statement
+    verdict: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+def judge_all(root: Path | Store) -> list[Judgement]:
+    """Judge every statement of the ledger on the paper's own pair and periods.
+
+    Parameters
+    ----------
+    root
+        The study's root, or its tables where they are open already.
+    """
+    store = root if isinstance(root, Store) else Store(root)
+    ledger = statements(store)
+    factual = {s.claim_id: judge(s, store) for s in ledger if s.kind != "policy_judgement"}
+    return [
+        factual[s.claim_id] if s.claim_id in factual else _judgement(s, factual, store)
+        for s in ledger
+    ]
+
+
+def judge(statement: Statement, store: Store) -> Judgement:
+    """Verdict of one factual statement."""
+    if not statement.check:
+        return Judgement(statement, "not written yet", "its check is not written yet", ())
+    pieces = evidence_for(statement, store)
+    verdict = _decide(statement, pieces)
+    return Judgement(statement, verdict.word, verdict.reason, tuple(pieces))
+
+
+def _decide(statement: Statement, pieces: list[Evidence]) -> Verdict:
+    years = statement.years_in_window() if statement.over == "most" else 0
+    return decide(pieces, statement.settle, statement.parts, years)
+
+
+def evidence_for(statement: Statement, store: Store) -> list[Evidence]:
+    """Evidence after one vote per origin, and with periods combined."""
+    pieces = CHECKS[statement.check](statement, store)
+    return combine_periods(one_vote_per_origin(pieces), statement.over)
+
+
+def _judgement(statement: Statement, factual: dict[str, Judgement], store: Store) -> Judgement:
+    """A judgement of policy: its word is fixed, its reason lists what its premises came to."""
+    said = [f"premise {claim}: {factual[claim].verdict}" for claim in statement.premises if claim in factual]
+    pieces: list[Evidence] = []
+    if statement.check:
+        pieces = evidence_for(statement, store)
+        own = _decide(statement, pieces)
+        said.append(f"premise of its own: {own.word} ({own.reason})")
+    elif not said:
+        said.append("its premise is not written yet")
+    return Judgement(statement, "judgement", "; ".join(said), tuple(pieces))
+
+
+def robustness(root: Path | Store) -> list[dict[str, Any]]:
+    """Each threshold verdict at its threshold, at half and at double of it (near bands move along).
+
+    Returns
+    -------
+    list of dict
+        claim_id, threshold, verdict, verdict_half, verdict_double.
+    """
+    store = root if isinstance(root, Store) else Store(root)
+    rows = []
+    for statement in statements(store):
+        if statement.threshold is None or statement.kind == "policy_judgement":
+            continue
+        words = [judge(_scaled(statement, factor), store).verdict for factor in ("1", "0.5", "2")]
+        rows.append(
+            {
+                "claim_id": statement.claim_id,
+                "threshold": float(statement.threshold),
+                "verdict": words[0],
+                "verdict_half": words[1],
+                "verdict_double": words[2],
+            }
+        )
+    return rows
+
+
+def _scaled(statement: Statement, factor: str) -> Statement:
+    by = Decimal(factor)
+    return replace(
+        statement,
+        threshold=None if statement.threshold is None else statement.threshold * by,
+        near_from=None if statement.near_from is None else statement.near_from * by,
+    )

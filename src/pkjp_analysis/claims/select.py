@@ -1,0 +1,84 @@
+"""Rows that a statement is about, as its ledger entry names them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pkjp_analysis.claims.ledger import Statement
+from pkjp_analysis.errors import PkjpError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pkjp_analysis.store import Store
+
+# Terms that a check reads itself; every other term has to be a column.
+OPTIONS = frozenset({"column", "stage", "trade_class"})
+
+_TERM = re.compile(r"(\w+)([=~])(.*?)(?=\s+\w+[=~]|\s*$)")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A table and its terms: ``column=a,b`` must hold; ``column~a`` is the basis, other rows are context."""
+
+    table: str
+    must: dict[str, list[str]]
+    basis: dict[str, list[str]]
+
+    def option(self, name: str) -> list[str]:
+        """Values of a term that is no column, e.g. ``stage=capital``."""
+        return self.must.get(name, [])
+
+
+def parse(text: str) -> Selection:
+    """A selection from the ledger's words, e.g. ``observations series=aid_net partner=PAK calendar~CY``."""
+    table, _, rest = text.partition(" ")
+    must: dict[str, list[str]] = {}
+    basis: dict[str, list[str]] = {}
+    for name, sign, values in _TERM.findall(rest):
+        (must if sign == "=" else basis)[name] = values.strip().split(",")
+    return Selection(table, must, basis)
+
+
+def rows(store: Store, text: str) -> pd.DataFrame:
+    """Rows that a selection names, with a column `other_basis` that says where the basis is another."""
+    selection = parse(text)
+    if selection.table not in ("observations", "grants", "events"):
+        raise PkjpError(f"data/raw/claims.csv: {text!r} names no table; say observations, grants or events")
+    frame: pd.DataFrame = getattr(store, selection.table)
+    for column, values in selection.must.items():
+        if column in OPTIONS:
+            continue
+        if column not in frame.columns:
+            raise PkjpError(f"data/raw/claims.csv: {column!r} in {text!r} is no column of {selection.table}; correct it")
+        frame = frame[frame[column].isin(values)]
+    other = ["" for _ in range(len(frame))]
+    for column, values in selection.basis.items():
+        found = frame[column].tolist()
+        other = [
+            was if value in values else f"{was}, {column} {value}".lstrip(", ")
+            for was, value in zip(other, found, strict=True)
+        ]
+    return frame.assign(other_basis=other)
+
+
+def in_window(statement: Statement, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Observations whose period touches the evidence window, as records with `admissible` and `why`.
+
+    Those inside the window and on the basis are admissible; the others are context with a reason.
+    """
+    kept = []
+    for row in frame.to_dict("records"):
+        if not row["period_start"] or row["value"] == "":
+            continue
+        start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])
+        if not statement.touches_window(start, end):
+            continue
+        inside = statement.in_window(start, end)
+        why = row["other_basis"] and f"other basis: {row['other_basis']}"
+        kept.append({**row, "admissible": inside and not why, "why": why or ("" if inside else "outside the window")})
+    return kept

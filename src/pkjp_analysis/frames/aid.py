@@ -1,0 +1,44 @@
+"""Aid from one side of a pair to the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pkjp_analysis.frames.rows import between, said_up_to
+
+if TYPE_CHECKING:
+    from pkjp_analysis.study import Study
+
+
+def net(study: Study) -> pd.DataFrame:
+    """Net aid in current dollars, by year."""
+    rows = between(study, "aid_net")
+    rows = rows[(rows["measure"] == "flow") & (rows["price_basis"] == "current") & (rows["calendar"] == "CY")]
+    return said_up_to(rows.sort_values("year"), study)
+
+
+def by_donor(study: Study) -> pd.DataFrame:
+    """Gross aid in dollars of 2022 by donor, to the side that the other gives aid to."""
+    rows = study.rows
+    gross = rows[(rows["series"] == "aid_gross") & (rows["price_basis"] == "USD 2022")]
+    ours = gross[gross["reporter"].isin(study.pair) & gross["partner"].isin(study.pair)]
+    result = gross[gross["partner"].isin(ours["partner"].unique())]
+    if result["reporter"].nunique() < 2:
+        result = result.iloc[0:0]
+    return said_up_to(result.assign(highlighted=result["reporter"].isin(ours["reporter"])), study)
+
+
+def freezes(study: Study) -> pd.DataFrame:
+    """Spans from a freeze of new aid to its end, from dated events: start, end, label."""
+    events = study.store.events
+    ours = events[events["reporter"].isin(study.pair) & events["partner"].isin(study.pair)]
+    starts = sorted(ours[ours["event"] == "aid_freeze"]["date"])
+    ends = sorted(ours[ours["event"] == "aid_freeze_lifted"]["date"])
+    spans = [
+        (start, end, "new aid frozen")
+        for start, end in zip(starts, ends, strict=False)
+        if int(start[:4]) <= study.year
+    ]
+    return pd.DataFrame(spans, columns=["start", "end", "label"])

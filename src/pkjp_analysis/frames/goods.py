@@ -1,0 +1,230 @@
+"""Goods trade of a pair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE, ChapterYear, class_bounds
+from pkjp_analysis.indicators.trade import (
+    calendar_mixes,
+    rank_partners,
+    share_in_world_trade,
+    shares_of_total,
+    two_way_totals,
+)
+
+if TYPE_CHECKING:
+    from pkjp_analysis.study import Study
+
+STAGES = {"raw": "Raw materials", "intermediate": "Intermediate goods", "consumer": "Consumer goods"}
+STAGES["capital"] = "Capital goods"
+
+
+def pair_totals(study: Study) -> pd.DataFrame:
+    """All totals of the pair in dollars, low-confidence figures left out."""
+    rows = between(study, "goods_trade")
+    rows = rows[(rows["nomenclature"] == "TOTAL") & (rows["measure"] == "flow") & (rows["unit"] == "USD")]
+    return said_up_to(rows[rows["confidence"] != "low"].sort_values(["direction", "origin", "period_start"]), study)
+
+
+def two_way(study: Study) -> pd.DataFrame:
+    """Two-way totals by report, part-years included, single months left out."""
+    rows = pair_totals(study)
+    return said_up_to(two_way_totals(rows[(rows["calendar"] != "month") & (rows["flow"] != "balance")]), study)
+
+
+def mixes(study: Study) -> pd.DataFrame:
+    """Calendar mixes of the reporter's exports and the fiscal two-way totals."""
+    rows = pair_totals(study)
+    exports = rows[
+        (rows["reporter"] == study.reporter)
+        & (rows["flow"] == "export")
+        & (rows["calendar"] == "CY")
+        & (rows["coverage"] == "full")
+        & (rows["regime"] != "without re-exports")
+    ]
+    totals = two_way(study)
+    fiscal = totals[totals["calendar"].str.startswith("FY") & (totals["coverage"] == "full")]
+    return said_up_to(calendar_mixes(exports, fiscal[fiscal["reporter"] == study.reporter]), study)
+
+
+def ranks(study: Study) -> pd.DataFrame:
+    """Exports by partner in the latest year for which partner rows of both sides are held."""
+    rows = study.rows
+    rows = rows[
+        (rows["series"] == "goods_trade")
+        & (rows["nomenclature"] == "TOTAL")
+        & rows["reporter"].isin(study.pair)
+        & (rows["flow"] == "export")
+        & rows["source"].isin(_matrix_sources(study))
+    ]
+    rows = rows[rows["year"] == rows["year"].max()]
+    return said_up_to(rank_partners(rows, tuple(study.pair)), study)
+
+
+def _matrix_sources(study: Study) -> list[str]:
+    """Sources that hold a reporter's exports to many partners in one year."""
+    rows = study.rows
+    totals = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "TOTAL") & (rows["flow"] == "export")]
+    counts = totals.groupby(["source", "reporter", "year"])["partner"].nunique()
+    return sorted({str(key[0]) for key, count in counts.items() if count >= 20})
+
+
+def world_shares(study: Study) -> pd.DataFrame:
+    """The other side's share in each side's trade with the world, from totals and from sums of product groups.
+
+    A sum of chapters or groups counts the same ones for the partner and for the world, in years in which at
+    most three HS chapters are missing.
+    """
+    rows = study.rows
+    ours = rows[
+        (rows["series"] == "goods_trade")
+        & rows["nomenclature"].isin(["TOTAL", "HS", "WTO-MTN"])
+        & (rows["calendar"] == "CY")
+        & (rows["coverage"] == "full")
+        & (rows["measure"] == "flow")
+        & rows["reporter"].isin(study.pair)
+        & (rows["partner"].isin(study.pair) | (rows["partner"] == "WLD"))
+        & (rows["regime"] != "without re-exports")
+    ]
+    sums = _summed_over_products(ours)
+    shares = share_in_world_trade(sums[sums["partner"] != "WLD"], sums[sums["partner"] == "WLD"])
+    return said_up_to(shares, study)
+
+
+def _summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per reporter, partner, flow, year and source: the total, or the sum of enough product groups."""
+    keys = [*("reporter", "reporter_name", "partner", "partner_name", "flow", "direction", "year", "period"), "origin"]
+    keys += ["valuation", "recording", "regime", "calendar", "source", "publisher", "vintage", "nomenclature"]
+    groups = rows.groupby(keys, sort=False)["value"]
+    sums = groups.sum().reset_index()
+    world = rows[rows["partner"] == "WLD"].groupby(["reporter", "flow", "year", "source", "nomenclature"])
+    counted = world["product"].nunique().rename("held")
+    sums = sums.merge(counted.reset_index(), on=["reporter", "flow", "year", "source", "nomenclature"])
+    needed = sums["nomenclature"].map({"TOTAL": 1, "HS": len(ALL_CHAPTERS) - NEARLY_COMPLETE, "WTO-MTN": 22})
+    return sums[sums["held"] >= needed]
+
+
+def composition(study: Study) -> pd.DataFrame:
+    """Chapters of both directions in the latest nearly complete year."""
+    parts = []
+    missing: dict[str, str] = {}
+    for flow in ("export", "import"):
+        year = latest_nearly_complete(study, flow)
+        if year is None:
+            continue
+        rows = study.rows[study.rows["observation"].isin(year.rows["observation"])].copy()
+        rows["share"] = 100 * rows["value"] / year.total
+        rows["rank"] = rows["value"].rank(ascending=False, method="min").astype(int)
+        missing[str(rows["direction"].iloc[0])] = ", ".join(year.missing)
+        parts.append(rows.sort_values("rank"))
+    result = said_up_to(pd.concat(parts) if parts else _no_chapters(study), study)
+    result.attrs["missing"] = missing
+    return result
+
+
+def latest_nearly_complete(study: Study, flow: str) -> ChapterYear | None:
+    """The latest year, up to the one asked for, in which at most three chapters are missing."""
+    held = [year for year in flow_by_chapter(study, flow) if year.nearly_complete]
+    return held[-1] if held else None
+
+
+def flow_by_chapter(study: Study, flow: str) -> list[ChapterYear]:
+    """Years of a flow of the reporter by HS chapter, up to the year asked for.
+
+    As the reporter counts it; where the reporter's chapters are not held, as the partner counts the
+    mirror flow.
+    """
+    mirror = {"export": "import", "import": "export"}[flow]
+    own = study.store.chapter_years(study.reporter, study.partner, flow)
+    years = own if any(not y.from_printed_total for y in own) else study.store.chapter_years(study.partner, study.reporter, mirror)
+    return [year for year in years if year.year <= study.year and not year.from_printed_total]
+
+
+def composition_by_group(study: Study) -> pd.DataFrame:
+    """Goods between the two by WTO group, as the importing side reports them, latest year held."""
+    rows = between(study, "goods_trade")
+    rows = rows[rows["nomenclature"] == "WTO-MTN"]
+    rows = rows[rows["year"] == rows["year"].max()]
+    if rows.empty:
+        return said_up_to(_no_chapters(study), study)
+    shares = shares_of_total(rows, by=("direction", "year"))
+    shares["rank"] = shares.groupby("direction")["value"].rank(ascending=False, method="min").astype(int)
+    return said_up_to(shares.sort_values(["direction", "rank"]), study)
+
+
+def _no_chapters(study: Study) -> pd.DataFrame:
+    return study.rows.iloc[0:0].assign(share=pd.Series(dtype=float), rank=pd.Series(dtype=int))
+
+
+def chapter_shares(study: Study, flow: str) -> pd.DataFrame:
+    """Shares over time of the chapters that are largest in the latest nearly complete year."""
+    latest = latest_nearly_complete(study, flow)
+    if latest is None:
+        return said_up_to(_no_chapters(study), study)
+    largest = list(latest.rows["product"].head(5))
+    held = flow_by_chapter(study, flow)
+    first, last = held[0].year, held[-1].year
+    by_year = {year.year: year for year in held}
+    rows = []
+    for year in range(first, last + 1):
+        complete = by_year.get(year)
+        for product in largest:
+            usable = complete is not None and complete.nearly_complete
+            share = (complete.share([product]) or 0.0) if complete is not None and usable else float("nan")
+            rows.append({"year": year, "product": product, "share": share})
+    frame = pd.DataFrame(rows)
+    example = study.rows[study.rows["observation"] == latest.rows["observation"].iloc[0]].iloc[0]
+    for column in ("direction", "reporter", "reporter_name", "valuation", "recording", "calendar", "publisher", "vintage"):
+        frame[column] = example[column]
+    labels = study.rows[study.rows["nomenclature"] == "HS"].drop_duplicates("product").set_index("product")
+    frame["product_label"] = frame["product"].map(labels["product_label"])
+    return said_up_to(frame, study)
+
+
+def chapter(study: Study, product: str) -> pd.DataFrame:
+    """Exports of the reporter in one chapter: its own figure and the partner's mirror, newest source each."""
+    rows = between(study, "goods_trade")
+    rows = rows[(rows["nomenclature"] == "HS") & (rows["product"] == product)]
+    rows = rows[
+        ((rows["reporter"] == study.reporter) & (rows["flow"] == "export"))
+        | ((rows["reporter"] == study.partner) & (rows["flow"] == "import"))
+    ]
+    newest = rows.sort_values("vintage", kind="stable").drop_duplicates(["reporter", "flow", "year"], keep="last")
+    both = newest.groupby("year")["reporter"].transform("nunique") == 2
+    return said_up_to(newest[both].sort_values(["year", "reporter"]), study)
+
+
+def stages(study: Study) -> pd.DataFrame:
+    """Stages of processing in each side's exports to, and imports from, the world (WITS)."""
+    rows = study.rows
+    rows = rows[
+        (rows["series"] == "goods_trade")
+        & (rows["nomenclature"] == "WITS")
+        & rows["product"].isin(STAGES.values())
+        & rows["reporter"].isin(study.pair)
+        & (rows["partner"] == "WLD")
+    ]
+    shares = shares_of_total(rows) if len(rows) else rows.assign(share=pd.Series(dtype=float))
+    return said_up_to(shares.assign(stage=shares["product"]), study)
+
+
+def stage_bounds(study: Study) -> pd.DataFrame:
+    """Bounds of each stage in both directions: direction, stage, low, high (percent)."""
+    parts = []
+    for flow in ("export", "import"):
+        year = latest_nearly_complete(study, flow)
+        if year is None:
+            continue
+        bounds = class_bounds(year.rows, study.store.products, "stages").frame
+        example = study.rows[study.rows["observation"] == year.rows["observation"].iloc[0]].iloc[0]
+        bounds = bounds.assign(stage=bounds["class"].map(STAGES), year=year.year, direction=example["direction"])
+        for column in ("reporter_name", "publisher", "vintage", "valuation", "recording", "calendar"):
+            bounds[column] = example[column]
+        order = {stage: place for place, stage in enumerate(STAGES.values())}
+        parts.append(bounds.sort_values("stage", key=lambda column: column.map(order)).drop(columns="class"))
+    columns = ["direction", "stage", "low", "high", "year", "publisher", "vintage"]
+    return said_up_to(pd.concat(parts) if parts else pd.DataFrame(columns=columns), study)

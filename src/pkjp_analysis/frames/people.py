@@ -1,0 +1,63 @@
+"""People of one side in the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.indicators.growth import growth_per_year
+
+if TYPE_CHECKING:
+    from pkjp_analysis.study import Study
+
+
+def residents(study: Study) -> pd.DataFrame:
+    """Head counts both ways; low-confidence figures left out, several sources of a date kept."""
+    rows = between(study, "residents")
+    rows = rows[(rows["breakdown"] == "") & (rows["measure"] == "stock") & (rows["confidence"] != "low")]
+    return said_up_to(rows.sort_values(["direction", "period_end", "origin"]), study)
+
+
+# Over how many years growth is shown beside growth since the first count.
+RECENT_YEARS = 15
+
+
+def growth(study: Study) -> pd.DataFrame:
+    """Growth per year of each origin's counts: since its first count, and over the last fifteen years."""
+    counts = residents(study)
+    recent = counts[counts["year"] >= study.year - RECENT_YEARS]
+    both = [growth_per_year(counts), growth_per_year(recent)]
+    return said_up_to(pd.concat(both).drop_duplicates(["direction", "origin", "label"]), study)
+
+
+def ratio(study: Study) -> pd.DataFrame:
+    """Years in which both directions have a count: both counts, their dates, and the larger over the smaller."""
+    counts = residents(study)
+    latest = counts.sort_values("period_end", kind="stable").drop_duplicates(["direction", "year"], keep="last")
+    wide = latest.pivot(index="year", columns="direction", values="value").dropna()
+    dates = latest.pivot(index="year", columns="direction", values="period")
+    if wide.shape[1] < 2:
+        return pd.DataFrame(columns=["year", "ratio"])
+    result = wide.copy()
+    result["ratio"] = wide.max(axis=1) / wide.min(axis=1)
+    for direction in wide.columns:
+        result[f"{direction}, date"] = dates[direction]
+    return said_up_to(result.reset_index().rename_axis(columns=None), study)
+
+
+def entries(study: Study) -> pd.DataFrame:
+    """Entries by status and year between the two; the total has the status ``all``."""
+    rows = between(study, "entries")
+    rows = rows.assign(status=rows["breakdown"].str.removeprefix("status=").replace("", "all"))
+    return said_up_to(rows.sort_values(["direction", "status", "year"]), study)
+
+
+def entries_compared(study: Study) -> pd.DataFrame:
+    """Total entries into the receiving side from every country held."""
+    rows = study.rows
+    totals = rows[(rows["series"] == "entries") & (rows["breakdown"] == "") & (rows["flow"] == "in")]
+    ours = totals[totals["reporter"].isin(study.pair) & totals["partner"].isin(study.pair)]
+    result = totals[totals["reporter"].isin(ours["reporter"].unique())]
+    return said_up_to(result.assign(highlighted=result["partner"].isin(ours["partner"])), study)

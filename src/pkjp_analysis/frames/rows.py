@@ -1,0 +1,67 @@
+"""Observations with the columns that tables and figures need."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pkjp_analysis.periods import period_label
+
+if TYPE_CHECKING:
+    from pkjp_analysis.store import Store
+    from pkjp_analysis.study import Study
+
+
+def decorated(store: Store, year: int) -> pd.DataFrame:
+    """Observations that end by a year, typed and labelled.
+
+    Adds year (of the period's end), period (label), reporter_name, partner_name, product_label, publisher
+    and direction (``Pakistan to Japan``: where the goods go, or the people live or enter); `value` and
+    `precision` are floats in base units. Rows without a period are left out.
+    """
+    frame = store.observations
+    frame = frame[(frame["period_end"] != "") & (frame["period_end"].str[:4] <= str(year))].copy()
+    frame["value"] = pd.to_numeric(frame["value"])
+    frame["precision"] = pd.to_numeric(frame["precision"])
+    frame["year"] = frame["period_end"].str[:4].astype(int)
+    names = dict(store.countries[["code", "name"]].itertuples(index=False))
+    frame["reporter_name"] = frame["reporter"].map(names)
+    frame["partner_name"] = frame["partner"].map(names).fillna("")
+    frame["publisher"] = frame["source"].map(store.sources.set_index("source")["publisher"])
+    products = store.products.set_index(["nomenclature", "product"])["label"]
+    keys = pd.MultiIndex.from_frame(frame[["nomenclature", "product"]])
+    frame["product_label"] = products.reindex(keys).fillna("").to_numpy()
+    frame["period"] = _labels(frame)
+    outward = frame["flow"].isin(["export", "out"])
+    near, far = frame["reporter_name"], frame["partner_name"]
+    frame["direction"] = near.where(outward, far) + " to " + far.where(outward, near)
+    return frame
+
+
+def _labels(frame: pd.DataFrame) -> list[str]:
+    seen: dict[tuple[str, str, str], str] = {}
+    labels = []
+    for key in zip(frame["period_start"], frame["period_end"], frame["calendar"], strict=True):
+        if key not in seen:
+            seen[key] = period_label(date.fromisoformat(key[0]), date.fromisoformat(key[1]), key[2])
+        labels.append(seen[key])
+    return labels
+
+
+def between(study: Study, series: str) -> pd.DataFrame:
+    """Rows of a series between the two countries, whoever reports."""
+    rows = study.rows
+    return rows[
+        (rows["series"] == series)
+        & rows["reporter"].isin(study.pair)
+        & rows["partner"].isin(study.pair)
+    ]
+
+
+def said_up_to(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The frame with the year asked for, so that titles can say where a series ends earlier."""
+    result = frame.reset_index(drop=True)
+    result.attrs["asked_year"] = study.year
+    return result

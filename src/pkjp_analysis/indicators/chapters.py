@@ -1,0 +1,168 @@
+"""Composition by HS chapter: which years are complete, shares, ranks, and classes as bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# HS chapters 01 to 97; 77 is reserved and empty in every edition.
+ALL_CHAPTERS = tuple(f"{number:02d}" for number in range(1, 98) if number != 77)
+# A year counts as nearly complete with at most three chapters missing from the reporter's world rows.
+NEARLY_COMPLETE = 3
+
+
+@dataclass(frozen=True)
+class ChapterYear:
+    """One flow in one year by HS chapter.
+
+    `rows` are observations with a float column `amount`; `missing` are chapters of which the reporter's
+    file is not held at all (a chapter held without a row for the partner is no trade); `total` is the sum
+    of the chapters held, or the printed total where only single chapters are held.
+    """
+
+    year: int
+    rows: pd.DataFrame
+    missing: tuple[str, ...]
+    total: float
+    from_printed_total: bool = False
+
+    @property
+    def start(self) -> date:
+        """First day of the year."""
+        return date(self.year, 1, 1)
+
+    @property
+    def end(self) -> date:
+        """Last day of the year."""
+        return date(self.year, 12, 31)
+
+    @property
+    def nearly_complete(self) -> bool:
+        """At most three chapters missing."""
+        return len(self.missing) <= NEARLY_COMPLETE
+
+    @property
+    def completeness(self) -> str:
+        """What is missing, in words."""
+        if self.from_printed_total:
+            return "single chapters against the printed total"
+        return f"chapters missing: {', '.join(self.missing)}" if self.missing else "all chapters held"
+
+    def share(self, products: list[str]) -> float | None:
+        """Share of chapters in the total, percent; None where none of them is held."""
+        held = self.rows[self.rows["product"].isin(products)]
+        return 100.0 * float(held["amount"].sum()) / self.total if len(held) and self.total else None
+
+    def best_rank(self, products: list[str]) -> int | None:
+        """Best rank of the chapters among those held, 1 = largest; None for single chapters."""
+        if self.from_printed_total:
+            return None
+        ranks = self.rows["amount"].rank(ascending=False, method="min")
+        held = ranks[self.rows["product"].isin(products)]
+        return int(held.min()) if len(held) else None
+
+
+def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+    """Every calendar year of a flow for which HS chapters are held, oldest first.
+
+    Parameters
+    ----------
+    observations
+        Observations with text cells (`value` in base units).
+    reporter, partner, flow
+        Whose trade with whom; ``export`` or ``import``.
+
+    Notes
+    -----
+    Of several sources for one year the one with most chapters is used, never a mix of both. A year with
+    only single chapters is measured against the reporter's printed total of the same year, if held.
+    """
+    ours = observations[
+        (observations["series"] == "goods_trade")
+        & (observations["reporter"] == reporter)
+        & (observations["flow"] == flow)
+        & (observations["calendar"] == "CY")
+        & (observations["coverage"] == "full")
+        & (observations["evidence"] != "aggregator")
+    ]
+    chapters = ours[(ours["nomenclature"] == "HS") & ours["product"].str.fullmatch(r"\d\d")]
+    chapters = chapters.assign(amount=chapters["value"].astype(float), year=chapters["period_start"].str[:4].astype(int))
+    bilateral = chapters[chapters["partner"] == partner]
+    result = []
+    for year, part in bilateral.groupby("year"):
+        source = part.groupby("source")["product"].nunique().sort_values(kind="stable").index[-1]
+        rows = part[part["source"] == source].sort_values("amount", ascending=False, ignore_index=True)
+        world = chapters[(chapters["partner"] == "WLD") & (chapters["year"] == year) & (chapters["source"] == source)]
+        missing = tuple(code for code in ALL_CHAPTERS if code not in set(world["product"]))
+        result.append(_one_year(int(str(year)), rows, missing, ours[ours["partner"] == partner]))
+    return [year for year in result if year.total]
+
+
+def _one_year(year: int, rows: pd.DataFrame, missing: tuple[str, ...], totals: pd.DataFrame) -> ChapterYear:
+    if len(missing) < len(ALL_CHAPTERS) // 2:
+        return ChapterYear(year, rows, missing, float(rows["amount"].sum()))
+    printed = totals[
+        (totals["nomenclature"] == "TOTAL")
+        & (totals["period_start"] == f"{year}-01-01")
+        & (totals["regime"] != "without re-exports")
+        & (totals["measure"] == "flow")
+    ]
+    total = float(printed["value"].iloc[-1]) if len(printed) else 0.0
+    return ChapterYear(year, rows, missing, total, from_printed_total=True)
+
+
+@dataclass(frozen=True)
+class ClassBounds:
+    """Bounds of the share of each class, percent: column class, low, high."""
+
+    frame: pd.DataFrame
+    shares: tuple[tuple[frozenset[str], float], ...]
+
+    def together(self, wanted: list[str]) -> tuple[float, float]:
+        """Bounds of the share of several classes together."""
+        names = set(wanted)
+        low = sum(share for can_hold, share in self.shares if can_hold <= names)
+        high = sum(share for can_hold, share in self.shares if can_hold & names)
+        return low, high
+
+    def as_dict(self) -> dict[str, tuple[float, float]]:
+        """Bounds by class."""
+        return {name: (low, high) for name, low, high in self.frame.itertuples(index=False)}
+
+
+def class_bounds(rows: pd.DataFrame, products: pd.DataFrame, column: str) -> ClassBounds:
+    """Share of each stage or trade class in a flow, where some chapters can hold several.
+
+    Parameters
+    ----------
+    rows
+        Columns product (HS chapter), amount.
+    products
+        Columns nomenclature, product, and `column` with the classes that a chapter can hold, joined by ;.
+    column
+        ``stages`` or ``trade_classes``.
+
+    Returns
+    -------
+    ClassBounds
+        low counts chapters that hold only the class, high those that can hold it.
+    """
+    import pandas as pd
+
+    chapters = products[products["nomenclature"] == "HS"].set_index("product")[column]
+    total = float(rows["amount"].sum())
+    shares = tuple(
+        (frozenset(chapters[code].split(";")), 100.0 * amount / total)
+        for code, amount in zip(rows["product"], rows["amount"], strict=True)
+    )
+    names = sorted({name for text in chapters for name in text.split(";")})
+    records = []
+    for name in names:
+        low = sum(share for can_hold, share in shares if can_hold == {name})
+        high = sum(share for can_hold, share in shares if name in can_hold)
+        records.append((name, low, high))
+    return ClassBounds(pd.DataFrame(records, columns=["class", "low", "high"]), shares)

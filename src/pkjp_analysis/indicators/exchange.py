@@ -1,0 +1,73 @@
+"""Yen per dollar by named rates, and yen amounts in dollars at each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class NamedRate:
+    """Yen per dollar with the kind and the rows that it comes from."""
+
+    kind: str
+    period: str
+    rate: Decimal
+    source: str
+    raw: str
+
+
+def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]:
+    """Yen per dollar of each day of a month: ECB yen per euro over dollars per euro of the same day.
+
+    Parameters
+    ----------
+    observations
+        Observations with text cells.
+    month
+        ``2024-12``.
+
+    Returns
+    -------
+    list of NamedRate
+        In order of days; empty where the month is not held.
+    """
+    ecb = observations[
+        (observations["origin"] == "ECB reference rates") & observations["period_start"].str.startswith(month)
+    ]
+    yen = {row["period_start"]: row for row in ecb[ecb["unit"] == "JPY per EUR"].to_dict("records")}
+    dollars = {row["period_start"]: row for row in ecb[ecb["unit"] == "USD per EUR"].to_dict("records")}
+    return [
+        NamedRate(
+            "day", day, Decimal(yen[day]["value"]) / Decimal(dollars[day]["value"]), yen[day]["source"],
+            f"{yen[day]['raw']};{dollars[day]['raw']}",
+        )
+        for day in sorted(yen.keys() & dollars.keys())
+    ]
+
+
+def month_average_rate(observations: pd.DataFrame, month: str) -> NamedRate | None:
+    """Yen per dollar, average of a month as the Federal Reserve prints it (H.10), or None."""
+    found = observations[
+        (observations["origin"] == "US Federal Reserve H.10")
+        & (observations["calendar"] == "month")
+        & (observations["period_start"] == f"{month}-01")
+    ]
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    return NamedRate("month average", month, Decimal(row["value"]), row["source"], row["raw"])
+
+
+def rate_of_day(observations: pd.DataFrame, day: str) -> NamedRate | None:
+    """Cross rate of a day; None on a day without a fixing (no neighbouring day is taken)."""
+    return next((rate for rate in daily_cross_rates(observations, day[:7]) if rate.period == day), None)
+
+
+def in_dollars(yen: Decimal, rate: NamedRate) -> Decimal:
+    """Dollars for a yen amount at a named rate (yen / yen per dollar)."""
+    return yen / rate.rate

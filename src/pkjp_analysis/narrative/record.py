@@ -1,0 +1,31 @@
+"""Sentences on what became of the paper's statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.claims import VERDICTS
+from pkjp_analysis.narrative.words import names
+
+if TYPE_CHECKING:
+    from pkjp_analysis.study import Study
+
+
+def verdicts(study: Study) -> list[str]:
+    """10: statements by verdict, evidence that votes, contradictions."""
+    if not study.is_papers_pair:
+        return ["The ledger judges the paper's own pair; it does not apply to this one."]
+    judged = study.judgements
+    words = [one.verdict for one in judged]
+    told = names([f"{words.count(word)} {word}" for word in VERDICTS if word in words])
+    votes = [piece for one in judged for piece in one.evidence if piece.vote != "none"]
+    cited = sum(piece.relation == "cited_source" for piece in votes)
+    outcomes = list(study.inconsistencies()["outcome"])
+    return [
+        f"Of {len(judged)} statements: {told}.",
+        f"{len(votes)} pieces of evidence vote; {cited} of them come from the source that the paper itself names, so "
+        "agreement with them shows a right transcription and no more.",
+        f"Of {len(outcomes)} contradictions inside the paper {outcomes.count('stands')} stand, "
+        f"{outcomes.count('explained')} {'is' if outcomes.count('explained') == 1 else 'are'} explained by rounding, "
+        f"{outcomes.count('not written yet')} are not worked out yet.",
+    ]
