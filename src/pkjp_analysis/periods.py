@@ -42,16 +42,17 @@ def parse_period(text: str, calendar: str) -> Period | None:
         if calendar != "unknown":
             raise ValueError(f"no period, though the calendar is {calendar}")
         return None
-    first, _, last = text.partition("/")
-    start = _bounds(first, calendar)[0]
-    end = _bounds(last or first, calendar)[1]
+    first, between, last = text.partition("/")
+    # Inside a range 2010-11 is a month; only alone does it name a fiscal year.
+    start = _bounds(first, calendar, alone=not between)[0]
+    end = _bounds(last or first, calendar, alone=not between)[1]
     if end < start:
         raise ValueError(f"period {text!r} ends before it starts")
     return Period(start, end, _is_full(start, end, calendar))
 
 
-def _bounds(text: str, calendar: str) -> tuple[date, date]:
-    if calendar in FISCAL_START and re.fullmatch(r"\d{4}-\d{2}", text) and _names_fiscal_year(text):
+def _bounds(text: str, calendar: str, *, alone: bool) -> tuple[date, date]:
+    if alone and calendar in FISCAL_START and re.fullmatch(r"\d{4}-\d{2}", text) and _names_fiscal_year(text):
         year, month = int(text[:4]), FISCAL_START[calendar]
         last_month = month - 1
         return date(year, month, 1), date(year + 1, last_month, months.monthrange(year + 1, last_month)[1])

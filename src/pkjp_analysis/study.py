@@ -40,12 +40,12 @@ class Study:
     -----
     Methods, each a DataFrame (empty, with its columns, where nothing is held):
 
-    - goods: `goods_trade`, `two_way_totals`, `calendar_mixes`, `partner_ranks`, `world_shares`,
+    - goods: `goods_trade`, `recent_goods_trade`, `two_way_totals`, `calendar_mixes`, `partner_ranks`, `world_shares`,
       `composition`, `composition_by_group`, `chapter_shares`, `chapter`, `stages`, `stage_bounds`
-    - aid: `net_aid`, `aid_by_donor`, `grants`, `conversions`, `scholarships`, `freezes`
+    - aid: `net_aid`, `aid_by_donor`, `freezes`, `grants`, `conversions`, `scholarships`
     - people: `residents`, `resident_growth`, `resident_ratio`, `entries`, `entries_compared`
     - the paper: `statements`, `verdicts_by_section`, `evidence_levels`, `asserted_and_found`,
-      `inconsistencies`
+      `robustness`, `inconsistencies`
     - words: `narrate`
 
     Raises
@@ -92,8 +92,12 @@ class Study:
     # goods
 
     def goods_trade(self) -> pd.DataFrame:
-        """Totals of goods trade between the two, as every source prints them (USD, or JPY where so printed)."""
+        """Exports and imports between the two as every source prints them, USD."""
         return goods.pair_totals(self)
+
+    def recent_goods_trade(self, years: int = 20) -> pd.DataFrame:
+        """The last years of `goods_trade` without compilations, with sums of chapters or groups beside them."""
+        return goods.recent_totals(self, years)
 
     def two_way_totals(self) -> pd.DataFrame:
         """Exports, imports, total, balance and export share by period, each row from one origin."""
@@ -219,6 +223,13 @@ class Study:
         from pkjp_analysis.frames import ledger
 
         return ledger.asserted_and_found(self)
+
+    def robustness(self) -> pd.DataFrame:
+        """Threshold verdicts at the threshold, at half and at double of it; empty for another pair."""
+        from pkjp_analysis.claims import robustness
+
+        frame = pd.DataFrame(robustness(self.store))
+        return frame if self.is_papers_pair else frame.iloc[0:0]
 
     def inconsistencies(self) -> pd.DataFrame:
         """The paper's internal contradictions with their arithmetic; empty for another pair."""

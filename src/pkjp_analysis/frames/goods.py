@@ -23,17 +23,45 @@ STAGES = {"raw": "Raw materials", "intermediate": "Intermediate goods", "consume
 STAGES["capital"] = "Capital goods"
 
 
+# Sources that compile or estimate what others measured: context for the long view, not a count of their own.
+COMPILED = ("aggregator",)
+
+
 def pair_totals(study: Study) -> pd.DataFrame:
-    """All totals of the pair in dollars, low-confidence figures left out."""
+    """Exports and imports between the two in dollars, low-confidence figures and single months left out."""
+    rows = _printed_totals(study)
+    return said_up_to(rows[rows["flow"].isin(["export", "import"])], study)
+
+
+def recent_totals(study: Study, years: int) -> pd.DataFrame:
+    """The last years of `pair_totals` without compilations, with sums of chapters or groups beside them.
+
+    A sum of HS chapters or WTO groups stands for a year in which they are nearly complete; its origin says
+    that it is a sum.
+    """
+    printed = pair_totals(study)
+    printed = printed[~printed["evidence"].isin(COMPILED)]
+    sums = _summed_over_products(_customs_years(study))
+    sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
+    sums = sums.assign(origin=sums["origin"] + ", sum of " + sums["nomenclature"].map({"HS": "chapters"}).fillna("groups"))
+    rows = pd.concat([printed, sums.assign(coverage="full")], ignore_index=True)
+    return said_up_to(rows[rows["year"] > study.year - years].sort_values(["direction", "origin", "year"]), study)
+
+
+def _printed_totals(study: Study) -> pd.DataFrame:
     rows = between(study, "goods_trade")
     rows = rows[(rows["nomenclature"] == "TOTAL") & (rows["measure"] == "flow") & (rows["unit"] == "USD")]
-    return said_up_to(rows[rows["confidence"] != "low"].sort_values(["direction", "origin", "period_start"]), study)
+    rows = rows[(rows["confidence"] != "low") & (rows["calendar"] != "month")]
+    return rows.sort_values(["direction", "origin", "period_start"])
 
 
 def two_way(study: Study) -> pd.DataFrame:
-    """Two-way totals by report, part-years included, single months left out."""
-    rows = pair_totals(study)
-    return said_up_to(two_way_totals(rows[(rows["calendar"] != "month") & (rows["flow"] != "balance")]), study)
+    """Two-way totals by report, part-years included; exports are goods from `reporter`, whoever counts them."""
+    rows = _printed_totals(study)
+    totals = two_way_totals(rows[rows["flow"] != "balance"], study.reporter)
+    exporter, importer = study.names
+    totals["direction"] = f"{exporter} to {importer}"
+    return said_up_to(totals, study)
 
 
 def mixes(study: Study) -> pd.DataFrame:
@@ -79,20 +107,25 @@ def world_shares(study: Study) -> pd.DataFrame:
     A sum of chapters or groups counts the same ones for the partner and for the world, in years in which at
     most three HS chapters are missing.
     """
+    sums = _summed_over_products(_customs_years(study))
+    shares = share_in_world_trade(sums[sums["partner"] != "WLD"], sums[sums["partner"] == "WLD"])
+    return said_up_to(shares, study)
+
+
+def _customs_years(study: Study) -> pd.DataFrame:
+    """Calendar years of each side with the other and with the world: totals, HS chapters, WTO groups."""
     rows = study.rows
-    ours = rows[
+    return rows[
         (rows["series"] == "goods_trade")
         & rows["nomenclature"].isin(["TOTAL", "HS", "WTO-MTN"])
         & (rows["calendar"] == "CY")
         & (rows["coverage"] == "full")
         & (rows["measure"] == "flow")
+        & (rows["unit"] == "USD")
         & rows["reporter"].isin(study.pair)
         & (rows["partner"].isin(study.pair) | (rows["partner"] == "WLD"))
         & (rows["regime"] != "without re-exports")
     ]
-    sums = _summed_over_products(ours)
-    shares = share_in_world_trade(sums[sums["partner"] != "WLD"], sums[sums["partner"] == "WLD"])
-    return said_up_to(shares, study)
 
 
 def _summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +155,8 @@ def composition(study: Study) -> pd.DataFrame:
         missing[str(rows["direction"].iloc[0])] = ", ".join(year.missing)
         parts.append(rows.sort_values("rank"))
     result = said_up_to(pd.concat(parts) if parts else _no_chapters(study), study)
-    result.attrs["missing"] = missing
+    result.attrs["missing_by_direction"] = missing
+    result.attrs["missing"] = "; ".join(f"{direction}: {codes}" for direction, codes in missing.items() if codes)
     return result
 
 

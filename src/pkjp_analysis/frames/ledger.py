@@ -50,7 +50,7 @@ def asserted_and_found(study: Study) -> pd.DataFrame:
             rows.append(
                 {
                     "claim_id": statement.claim_id,
-                    "label": f"{statement.claim_id} {statement.paraphrase}",
+                    "label": statement.paraphrase,
                     "vote": piece.vote,
                     "ratio_low": float(piece.low / middle),
                     "ratio_high": float(piece.high / middle),

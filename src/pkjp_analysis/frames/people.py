@@ -20,16 +20,15 @@ def residents(study: Study) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["direction", "period_end", "origin"]), study)
 
 
-# Over how many years growth is shown beside growth since the first count.
-RECENT_YEARS = 15
+# Spans over which growth is shown: half a generation and a generation.
+SPANS = (15, 30)
 
 
 def growth(study: Study) -> pd.DataFrame:
-    """Growth per year of each origin's counts: since its first count, and over the last fifteen years."""
+    """Growth per year of each origin's counts over the last fifteen and the last thirty years."""
     counts = residents(study)
-    recent = counts[counts["year"] >= study.year - RECENT_YEARS]
-    both = [growth_per_year(counts), growth_per_year(recent)]
-    return said_up_to(pd.concat(both).drop_duplicates(["direction", "origin", "label"]), study)
+    parts = [growth_per_year(counts[counts["year"] >= study.year - span]) for span in SPANS]
+    return said_up_to(pd.concat(parts).drop_duplicates(["direction", "origin", "label"]), study)
 
 
 def ratio(study: Study) -> pd.DataFrame:

@@ -13,16 +13,19 @@ if TYPE_CHECKING:
 ONE_REPORT = ["reporter", "partner", "origin", "recording", "regime", "calendar", "coverage", "period_start", "period_end"]
 
 
-def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
-    """Exports, imports, total, balance and export share of one reporter by period.
+def two_way_totals(frame: pd.DataFrame, exporter: str) -> pd.DataFrame:
+    """Exports, imports, total, balance and export share of one country with another, by report.
 
-    Both flows come from one origin and one period. Where an origin prints only the total, exports and
+    Both flows come from one reporter, one origin and one period; what the partner reports as imports from
+    `exporter` are its exports. Where an origin prints only the total, exports and
     imports are missing; where it prints all three, the total is the sum of its parts.
 
     Parameters
     ----------
     frame
         Totals of a pair: reporter, partner, flow (export, import, total), value, and basis columns.
+    exporter
+        The country whose exports and imports are meant.
 
     Returns
     -------
@@ -38,7 +41,9 @@ def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
     if frame.empty:
         numbers = {name: pd.Series(dtype=float) for name in measures}
         return frame[[*keys, "publisher", "vintage"]].iloc[0:0].assign(**numbers)
-    newest = frame.sort_values("vintage", kind="stable").drop_duplicates([*keys, "flow"], keep="last")
+    outward = (frame["flow"] == "export") == (frame["reporter"] == exporter)
+    named = outward.map({True: "export", False: "import"}).where(frame["flow"] != "total", "total")
+    newest = frame.assign(flow=named).sort_values("vintage", kind="stable").drop_duplicates([*keys, "flow"], keep="last")
     wide = newest.pivot(index=keys, columns="flow", values="value").reindex(columns=["export", "import", "total"])
     source = newest.groupby(keys)[["publisher", "vintage"]].last()
     result = wide.join(source).reset_index()

@@ -20,12 +20,12 @@ def two_way_trade(study: Study) -> list[str]:
 
 def _latest_totals(study: Study) -> list[str]:
     frame = study.goods_trade()
-    frame = frame[(frame["coverage"] == "full") & frame["flow"].isin(["export", "import"])]
+    frame = frame[(frame["coverage"] == "full") & (frame["calendar"] == "CY")]
     sentences = []
-    for direction, part in frame[frame["calendar"] == "CY"].groupby("direction"):
+    for direction, part in frame.groupby("direction"):
         last = part[part["year"] == part["year"].max()]
         told = [
-            f"{usd(row['value'])} by {row['reporter_name']}'s count ({row['publisher']}, {row['valuation']})"
+            f"{usd(row['value'])} by {row['reporter_name']}'s count ({row['publisher']}{_valued(row['valuation'])})"
             for row in last.sort_values("origin").to_dict("records")
         ]
         year = int(last["year"].iloc[0])
@@ -33,9 +33,13 @@ def _latest_totals(study: Study) -> list[str]:
     return sentences
 
 
+def _valued(valuation: str) -> str:
+    return f", {valuation}" if valuation in ("FOB", "CIF") else ""
+
+
 def _share(study: Study) -> list[str]:
     totals = study.two_way_totals()
-    shares = totals[totals["export_share"].notna() & (totals["reporter"] == study.reporter)]
+    shares = totals[totals["export_share"].notna()]
     shares = shares[shares["period_end"] >= f"{study.year - 5}-01-01"]
     if shares.empty:
         return []
@@ -95,7 +99,7 @@ def composition(study: Study) -> list[str]:
         top = part.nsmallest(5, "rank")
         told = names([f"{row['product_label']} (HS {row['product']}) {percent(row['share'])}" for row in top.to_dict("records")])
         year = int(part["year"].iloc[0])
-        missing = frame.attrs["missing"].get(direction)
+        missing = frame.attrs["missing_by_direction"].get(direction)
         gap = f" Chapters {missing} are missing from that year's files." if missing else " All chapters are held."
         sentences.append(f"**{direction}, {year}**, the latest nearly complete year held: {told}.{gap}")
     return sentences + _groups(frame) + _cereals(study, frame) + _by_group(study)

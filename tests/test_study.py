@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pkjp_analysis import Study, tables
+from pkjp_analysis.errors import UsageError
+from pkjp_analysis.narrative import SUBSECTIONS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAIRS = [("PAK", "JPN"), ("JPN", "PAK"), ("IND", "JPN"), ("VNM", "JPN"), ("BGD", "JPN"), ("LKA", "JPN"), ("USA", "CHN")]
+FRAMES = [
+    *("goods_trade", "recent_goods_trade", "two_way_totals", "calendar_mixes", "partner_ranks", "world_shares"),
+    *("composition", "composition_by_group", "stages", "stage_bounds", "net_aid", "aid_by_donor", "freezes"),
+    *("grants", "conversions", "scholarships", "residents", "resident_growth", "resident_ratio", "entries"),
+    *("entries_compared", "statements", "verdicts_by_section", "evidence_levels", "asserted_and_found"),
+    *("robustness", "inconsistencies"),
+]
+ORIENTED = {
+    "two_way_totals": tables.two_way_totals,
+    "world_shares": tables.world_shares,
+    "composition": tables.principal_chapters,
+    "stage_bounds": tables.stage_bounds,
+    "grants": tables.grants,
+    "conversions": tables.conversions,
+    "scholarships": tables.scholarships,
+    "residents": tables.residents,
+}
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
+def study(request: pytest.FixtureRequest) -> Study:
+    return Study(*request.param, root=ROOT)
+
+
+@pytest.fixture(scope="module")
+def ours() -> Study:
+    return Study(root=ROOT)
+
+
+@pytest.mark.parametrize("method", FRAMES)
+def test_every_method_gives_a_typed_frame_for_every_pair(study: Study, method: str) -> None:
+    frame = getattr(study, method)()
+    assert isinstance(frame, pd.DataFrame)
+    assert len(frame.columns)
+    if "year" in frame.columns and len(frame):
+        assert frame["year"].max() <= study.year
+    if method in ORIENTED:
+        assert isinstance(ORIENTED[method](frame), pd.DataFrame)
+
+
+def test_every_subsection_is_told_or_said_to_be_not_studied(study: Study) -> None:
+    for subsection in SUBSECTIONS:
+        told = repr(study.narrate(subsection))
+        assert told
+        assert "nan" not in told.lower().split()
+
+
+def test_the_ledger_applies_to_the_papers_pair_alone(study: Study) -> None:
+    assert (len(study.statements()) == 91) == study.is_papers_pair
+    if not study.is_papers_pair:
+        assert "does not apply" in repr(study.narrate("10"))
+
+
+def test_the_last_year_shown_is_the_one_asked_for() -> None:
+    early = Study("PAK", "JPN", 2010, root=ROOT)
+    assert early.goods_trade()["year"].max() <= 2010
+    assert early.composition()["year"].unique().tolist() == [2006]
+    assert "latest held" in repr(early.narrate("3.3")) or early.stages()["year"].max() == 2010
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("XXX", "JPN"), "XXX"), (("PAK", "PAK"), "both PAK"), (("PAK", "JPN", 1800), "1947"), (("WLD", "JPN"), "WLD")],
+)
+def test_a_wrong_pair_or_year_is_one_clear_line(arguments: tuple[object, ...], said: str) -> None:
+    with pytest.raises(UsageError, match=said) as error:
+        Study(*arguments, root=ROOT)  # type: ignore[arg-type]
+    assert "\n" not in str(error.value)
+
+
+def test_single_figures_reach_the_frames_unchanged(ours: Study) -> None:
+    trade = ours.goods_trade()
+    cell = trade[(trade["origin"] == "Comtrade Pakistan") & (trade["year"] == 2024)]["value"]
+    assert cell.tolist() == [202341257.749]
+    totals = ours.two_way_totals()
+    ministry = totals[(totals["period"] == "2023-24")].iloc[0]
+    assert (ministry["exports"], ministry["imports"], ministry["total"]) == (194e6, 1137e6, 1331e6)
+    grants = ours.grants().set_index("grant")
+    assert grants.loc["indus_flood_2024", ["amount_jpy", "usd_stated"]].tolist() == [2831e6, 18.67e6]
+    assert grants.loc["indus_flood_2024", "announced_date"] == "2024-11-13"
+
+
+def test_chapters_of_2018_are_those_of_the_published_share(ours: Study) -> None:
+    chapters = ours.composition()
+    exports = chapters[chapters["direction"] == "Pakistan to Japan"]
+    textiles = exports[exports["product"].isin([f"{n}" for n in range(50, 64)])]["share"].sum()
+    # The Pakistan Business Council prints 56.3 percent for the same year.
+    assert textiles == pytest.approx(56.3, abs=0.05)
+    assert exports.set_index("product").loc["10", "rank"] == 22
+    assert chapters.attrs["missing"] == "Pakistan to Japan: 06, 78, 86; Japan to Pakistan: 06, 86"
+
+
+def test_missing_years_are_gaps_not_zeros(ours: Study) -> None:
+    shares = ours.chapter_shares("export")
+    missing = shares[shares["share"].isna()]["year"].unique()
+    assert {2007, 2008, 2009, 2010, 2014, 2017} <= set(missing)
+    assert shares[shares["year"] == 2018]["share"].notna().all()
+
+
+def test_the_mirror_is_used_where_only_the_partner_reports_chapters() -> None:
+    japan = Study("JPN", "PAK", root=ROOT).composition()
+    assert set(japan["direction"]) == {"Japan to Pakistan", "Pakistan to Japan"}
+
+
+def test_accounting_identities_of_the_sources() -> None:
+    rows = Study(root=ROOT).rows
+    aid = rows[(rows["series"].isin(["aid_gross", "aid_grants", "aid_loans_gross"])) & (rows["partner"] == "PAK")]
+    aid = aid[(aid["reporter"] == "JPN") & (aid["price_basis"] == "USD 2022")]
+    wide = aid.pivot(index="year", columns="series", values="value").fillna(0)
+    parts = wide["aid_grants"] + wide["aid_loans_gross"]
+    # Three figures printed to 10,000 dollars each.
+    assert (parts - wide["aid_gross"]).abs().max() <= 15_000
+    stages = rows[(rows["nomenclature"] == "WTO-MTN") & (rows["reporter"] == "JPN") & (rows["year"] == 2019)]
+    assert stages.groupby("partner")["product"].nunique().max() == 22
