@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from pkjp_analysis.checking import check
+from pkjp_analysis.cleaning import write_manifest, write_processed
+from pkjp_analysis.errors import PkjpError
+
 ROOT = Path(__file__).resolve().parents[1]
 SBP = "sbp/trade_by_country.csv"
 
@@ -103,34 +107,46 @@ FAULTS: dict[str, tuple[str, Callable[[bytes], bytes], tuple[str, ...]]] = {
 }
 
 
+def refusal(root: Path) -> str:
+    with pytest.raises(PkjpError) as error:
+        write_processed(root)
+    return str(error.value)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_bad_input_is_one_line_and_nothing_is_written(copy: Path, fault: str) -> None:
     name, change, said = FAULTS[fault]
     edit(copy, name, change)
     before = fingerprint(copy / "data" / "processed")
+    told = refusal(copy)
+    assert f"data/raw/{name}" in told
+    assert all(word in told for word in said), told
+    assert "\n" not in told
+    assert told in check(copy)
+    assert fingerprint(copy / "data" / "processed") == before
+
+
+@pytest.mark.parametrize("fault", ["text in a number", "wrong encoding", "cut in mid-row"])
+def test_both_commands_say_it_in_one_line(copy: Path, fault: str) -> None:
+    name, change, said = FAULTS[fault]
+    edit(copy, name, change)
     for run in (cleaning(copy), pkjp_check(copy)):
         assert run.returncode == 1
-        told = [text for text in (run.stdout + run.stderr).splitlines() if f"data/raw/{name}" in text]
-        assert told, run.stdout + run.stderr
-        assert all(word in told[0] for word in said), told[0]
+        (told,) = [text for text in (run.stderr + run.stdout).splitlines() if f"data/raw/{name} row" in text]
+        assert all(word in told for word in said), told
         assert "Traceback" not in run.stderr
     assert len(cleaning(copy).stderr.strip().splitlines()) == 1
-    assert fingerprint(copy / "data" / "processed") == before
 
 
 def test_a_missing_file_is_named(copy: Path) -> None:
     (copy / "data" / "raw" / SBP).unlink()
-    run = cleaning(copy)
-    assert run.returncode == 1
-    assert SBP in run.stderr
-    assert "missing" in run.stderr
+    assert f"data/raw/{SBP}: the file is missing" in refusal(copy)
 
 
 def test_lines_cut_off_at_a_line_end_are_noticed(copy: Path) -> None:
     edit(copy, SBP, lambda content: b"\n".join(content.split(b"\n")[:-3]) + b"\n")
-    assert "sha256" in cleaning(copy).stderr
-    told = pkjp_check(copy).stdout + pkjp_check(copy).stderr
-    assert f"{SBP}#22" in told
+    assert "sha256" in refusal(copy)
+    assert any(f"{SBP}#22" in problem for problem in check(copy))
 
 
 @pytest.mark.parametrize(
@@ -156,12 +172,12 @@ def test_any_changed_digit_is_found_by_hash_and_by_row(copy: Path, name: str, ro
         return b"\n".join(lines)
 
     edit(copy, name, one_digit)
+    problems = check(copy)
+    assert any(f"data/raw/{name}" in problem and "sha256" in problem for problem in problems)
+    assert any(f"{name}#{row}" in problem for problem in problems)
     run = pkjp_check(copy)
-    told = run.stdout + run.stderr
     assert run.returncode == 1
-    assert f"data/raw/{name}" in told
-    assert "sha256" in told
-    assert f"{name}#{row}" in told
+    assert all(problem in run.stdout for problem in problems)
 
 
 def test_the_committed_data_pass_every_check() -> None:
@@ -185,24 +201,26 @@ def test_the_manifest_is_generated_and_valid(copy: Path) -> None:
     import frictionless
 
     committed = (ROOT / "data" / "raw" / "datapackage.json").read_bytes()
-    assert cleaning(copy, "manifest").returncode == 0
+    write_manifest(copy)
     assert (copy / "data" / "raw" / "datapackage.json").read_bytes() == committed
     report = frictionless.validate(str(ROOT / "data" / "raw" / "datapackage.json"))
     assert report.valid, report.to_summary()
     listed = {resource["path"] for resource in json.loads(committed)["resources"]}
-    assert listed == {path.relative_to(ROOT / "data" / "raw").as_posix() for path in (ROOT / "data" / "raw").rglob("*.csv")}
+    assert listed == {
+        path.relative_to(ROOT / "data" / "raw").as_posix() for path in (ROOT / "data" / "raw").rglob("*.csv")
+    }
 
 
 def correction(root: Path, expected: str) -> None:
     row = f"{SBP},3,value,{expected},170.73,a misprint,state-bank-of-pakistan-2026"
     path = root / "data" / "raw" / "corrections.csv"
     path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
-    assert cleaning(root, "manifest").returncode == (0 if expected == "170.72" else 1)
 
 
 def test_a_declared_correction_is_applied(copy: Path) -> None:
     correction(copy, "170.72")
-    assert cleaning(copy).returncode == 0
+    write_manifest(copy)
+    write_processed(copy)
     table = (copy / "data" / "processed" / "observations.csv").read_text(encoding="utf-8")
     (row,) = [text for text in table.splitlines() if text.endswith(f"{SBP}#3")]
     assert ",170730000," in row
@@ -210,14 +228,14 @@ def test_a_declared_correction_is_applied(copy: Path) -> None:
 
 def test_a_correction_of_another_value_fails(copy: Path) -> None:
     correction(copy, "170.71")
-    run = cleaning(copy)
-    assert run.returncode == 1
-    assert "corrections.csv row 1, column expected" in run.stderr
-    assert "'170.72'" in run.stderr
+    told = refusal(copy)
+    assert "corrections.csv row 1, column expected" in told
+    assert "'170.72'" in told
+    with pytest.raises(PkjpError, match="column expected"):
+        write_manifest(copy)
 
 
 def test_a_file_that_the_manifest_does_not_name_is_noticed(copy: Path) -> None:
     shutil.copy(copy / "data" / "raw" / SBP, copy / "data" / "raw" / "sbp" / "more.csv")
-    run = pkjp_check(copy)
-    assert run.returncode == 1
-    assert "sbp/more.csv" in run.stdout + run.stderr
+    assert any("sbp/more.csv" in problem for problem in check(copy))
+    assert "sbp/more.csv" in refusal(copy)

@@ -55,12 +55,25 @@ def report(reporter: str, flow: str, value: float) -> dict[str, object]:
     partner = {"PAK": "JPN", "JPN": "PAK"}[reporter]
     basis = {"origin": f"customs {reporter}", "recording": "customs", "regime": "unknown", "calendar": "CY"}
     when = {"coverage": "full", "period_start": "2024-01-01", "period_end": "2024-12-31", "vintage": "2025"}
-    return {"reporter": reporter, "partner": partner, "flow": flow, "value": value, "publisher": "x", **basis, **when}
+    return {
+        "reporter": reporter,
+        "partner": partner,
+        "flow": flow,
+        "value": value,
+        "publisher": "x",
+        **basis,
+        **when,
+    }
 
 
 def test_two_way_totals_keep_reporters_apart_and_turn_mirrors_round() -> None:
     frame = pd.DataFrame(
-        [report("PAK", "export", 20.0), report("PAK", "import", 80.0), report("JPN", "export", 90.0), report("JPN", "import", 30.0)]
+        [
+            report("PAK", "export", 20.0),
+            report("PAK", "import", 80.0),
+            report("JPN", "export", 90.0),
+            report("JPN", "import", 30.0),
+        ]
     )
     totals = two_way_totals(frame, "PAK").set_index("reporter")
     assert totals.loc["PAK", ["exports", "imports", "total", "balance"]].tolist() == [20, 80, 100, -60]
@@ -75,7 +88,9 @@ def test_one_flow_alone_makes_no_total_and_a_printed_total_has_no_share() -> Non
 
 
 def test_ranks_count_ties_once_and_shares_are_of_the_world() -> None:
-    rows = pd.DataFrame({"reporter": "PAK", "partner": ["USA", "CHN", "JPN", "WLD"], "value": [50.0, 20.0, 20.0, 200.0]})
+    rows = pd.DataFrame(
+        {"reporter": "PAK", "partner": ["USA", "CHN", "JPN", "WLD"], "value": [50.0, 20.0, 20.0, 200.0]}
+    )
     ranked = rank_partners(rows, ("JPN",)).set_index("partner")
     assert ranked["rank"].to_dict() == {"USA": 1, "CHN": 2, "JPN": 2}
     assert ranked["share"].to_dict() == {"USA": 25.0, "CHN": 10.0, "JPN": 10.0}
@@ -94,7 +109,13 @@ def test_bounds_hold_whatever_the_mixed_chapters_are(rows: list[tuple[str, float
         {
             "nomenclature": "HS",
             "product": ["03", "52", "84", "87", "99"],
-            "stages": ["raw", "intermediate", "intermediate;capital", "capital;consumer", "raw;intermediate;capital;consumer"],
+            "stages": [
+                "raw",
+                "intermediate",
+                "intermediate;capital",
+                "capital;consumer",
+                "raw;intermediate;capital;consumer",
+            ],
         }
     )
     bounds = class_bounds(pd.DataFrame(rows, columns=["product", "amount"]), products, "stages")

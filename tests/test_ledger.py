@@ -54,8 +54,32 @@ def voting(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_every_statement_has_one_record_with_the_promised_keys(judged: dict[str, dict[str, Any]]) -> None:
     assert len(judged) == 91
-    keys = "claim_id section kind paraphrase asserted_low asserted_high unit period verdict reason evidence".split()
-    evidence = "value unit period source origin vintage evidence relation admissible vote raw".split()
+    keys = [
+        "claim_id",
+        "section",
+        "kind",
+        "paraphrase",
+        "asserted_low",
+        "asserted_high",
+        "unit",
+        "period",
+        "verdict",
+        "reason",
+        "evidence",
+    ]
+    evidence = [
+        "value",
+        "unit",
+        "period",
+        "source",
+        "origin",
+        "vintage",
+        "evidence",
+        "relation",
+        "admissible",
+        "vote",
+        "raw",
+    ]
     for record in judged.values():
         assert list(record) == keys
         assert record["verdict"] in VERDICTS
@@ -81,7 +105,9 @@ def test_what_has_no_check_is_never_called_unsupported(judged: dict[str, dict[st
             assert judged[row["claim_id"]]["verdict"] not in ("judgement", "not written yet")
 
 
-def test_the_export_figure_is_a_right_transcription_of_the_comtrade_cell(judged: dict[str, dict[str, Any]]) -> None:
+def test_the_export_figure_is_a_right_transcription_of_the_comtrade_cell(
+    judged: dict[str, dict[str, Any]],
+) -> None:
     record = judged["S3.1-01"]
     assert record["verdict"] == "confirmed"
     (piece,) = voting(record)
@@ -98,7 +124,9 @@ def test_the_fiscal_total_is_confirmed_from_the_ministrys_parts(judged: dict[str
     assert piece["raw"] == "commerce_ministry/trade_totals.csv#1;commerce_ministry/trade_totals.csv#2"
 
 
-def test_the_parent_of_rice_is_near_at_best_and_cannot_be_principal(judged: dict[str, dict[str, Any]]) -> None:
+def test_the_parent_of_rice_is_near_at_best_and_cannot_be_principal(
+    judged: dict[str, dict[str, Any]],
+) -> None:
     assert judged["S3.2-11"]["verdict"] == "close"
     assert [piece["value"] for piece in voting(judged["S3.2-11"])] == [3340888.607]
     assert judged["S3.2-04"]["verdict"] == "conflicting"
@@ -127,7 +155,10 @@ def test_no_source_is_the_paper_or_a_copy_of_it() -> None:
     for row in read("sources.csv"):
         assert "worldaffairsinsider" not in row["url"]
         assert row["evidence"] != "paper" or row["source"] == "the-paper-under-test"
-    names = {path.relative_to(RAW).as_posix() for path in RAW.rglob("*.csv")} - {"press/findings.csv", "sources.csv"}
+    names = {path.relative_to(RAW).as_posix() for path in RAW.rglob("*.csv")} - {
+        "press/findings.csv",
+        "sources.csv",
+    }
     used = {row["source"] for name in names for row in read(name) if "source" in row}
     assert "the-paper-under-test" not in used
 

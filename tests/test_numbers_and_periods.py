@@ -77,7 +77,14 @@ def test_labels_can_be_read_back(day: date) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("2023-25", "CY"), ("2024-13", "month"), ("2024-02-30", "point"), ("last year", "CY"), ("2024/2023", "CY"), ("", "CY")],
+    [
+        ("2023-25", "CY"),
+        ("2024-13", "month"),
+        ("2024-02-30", "point"),
+        ("last year", "CY"),
+        ("2024/2023", "CY"),
+        ("", "CY"),
+    ],
 )
 def test_what_is_no_period_is_refused(text: str, name: str) -> None:
     with pytest.raises(ValueError):

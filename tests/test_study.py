@@ -10,9 +10,24 @@ from pkjp_analysis.errors import UsageError
 from pkjp_analysis.narrative import SUBSECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAIRS = [("PAK", "JPN"), ("JPN", "PAK"), ("IND", "JPN"), ("VNM", "JPN"), ("BGD", "JPN"), ("LKA", "JPN"), ("USA", "CHN")]
+PAIRS = [
+    ("PAK", "JPN"),
+    ("JPN", "PAK"),
+    ("IND", "JPN"),
+    ("VNM", "JPN"),
+    ("BGD", "JPN"),
+    ("LKA", "JPN"),
+    ("USA", "CHN"),
+]
 FRAMES = [
-    *("goods_trade", "recent_goods_trade", "two_way_totals", "calendar_mixes", "partner_ranks", "world_shares"),
+    *(
+        "goods_trade",
+        "recent_goods_trade",
+        "two_way_totals",
+        "calendar_mixes",
+        "partner_ranks",
+        "world_shares",
+    ),
     *("composition", "composition_by_group", "stages", "stage_bounds", "net_aid", "aid_by_donor", "freezes"),
     *("grants", "conversions", "scholarships", "residents", "resident_growth", "resident_ratio", "entries"),
     *("entries_compared", "statements", "verdicts_by_section", "evidence_levels", "asserted_and_found"),
@@ -73,7 +88,12 @@ def test_the_last_year_shown_is_the_one_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("XXX", "JPN"), "XXX"), (("PAK", "PAK"), "both PAK"), (("PAK", "JPN", 1800), "1947"), (("WLD", "JPN"), "WLD")],
+    [
+        (("XXX", "JPN"), "XXX"),
+        (("PAK", "PAK"), "both PAK"),
+        (("PAK", "JPN", 1800), "1947"),
+        (("WLD", "JPN"), "WLD"),
+    ],
 )
 def test_a_wrong_pair_or_year_is_one_clear_line(arguments: tuple[object, ...], said: str) -> None:
     with pytest.raises(UsageError, match=said) as error:

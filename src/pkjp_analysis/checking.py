@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.claims import CHECKS
 from pkjp_analysis.claims.contradictions import CONTRADICTIONS
-from pkjp_analysis.cleaning.build import problems_with_data
+from pkjp_analysis.cleaning.build import differences
+from pkjp_analysis.cleaning.manifest import changed_files
 from pkjp_analysis.cleaning.snapshot import Snapshot, read_snapshot, shown
 from pkjp_analysis.errors import PkjpError
 
@@ -15,37 +16,41 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# Text evidence: context where it has no address.
+FINDINGS = "press/findings.csv"
+
+
 def check(root: Path) -> list[str]:
     """Every problem with the study's data, one line each; an empty list means that all is well."""
-    problems = problems_with_data(root)
+    problems = changed_files(root)
     try:
         snapshot = read_snapshot(root)
+        problems += differences(snapshot)
     except PkjpError as breach:
-        return list(dict.fromkeys([*problems, str(breach)]))
+        return [str(breach), *problems]
     return problems + provenance_problems(snapshot) + ledger_problems(snapshot)
 
 
 def provenance_problems(snapshot: Snapshot) -> list[str]:
     """Sources without address or use, and figures that rest on the paper."""
-    sources = snapshot["sources.csv"].set_index("source")
-    findings = snapshot["press/findings.csv"]
+    sources = snapshot["sources.csv"]
+    nameless = set(sources[sources["url"] == ""]["source"])
+    paper = set(sources[sources["evidence"] == "paper"]["source"])
     problems = []
     used: set[str] = set()
     for name, frame in snapshot.tables.items():
         if name == "sources.csv" or "source" not in frame.columns:
             continue
         used |= set(frame["source"])
-        for row, source in zip(range(1, len(frame) + 1), frame["source"], strict=True):
-            if name != "press/findings.csv" and not sources.at[source, "url"]:
-                problems.append(f"{shown(name)} row {row}, column source: {source!r} has no address; leave the row out")
-            if name != "press/findings.csv" and sources.at[source, "evidence"] == "paper":
-                problems.append(f"{shown(name)} row {row}, column source: the paper is no source; leave the row out")
-    for row, (source, context) in enumerate(zip(findings["source"], findings["context"], strict=True), start=1):
-        if not sources.at[source, "url"] and not context:
-            problems.append(f"{shown('press/findings.csv')} row {row}, column context: no address and not marked; mark it")
-    for source in sorted(set(sources.index) - used):
-        problems.append(f"{shown('sources.csv')} {source}: no row uses it; remove it")
-    return problems
+        if name == FINDINGS:
+            wrong = frame["source"].isin(nameless | paper) & (frame["context"] == "")
+            told = "column context: no address, or the paper itself, and not marked; mark it"
+        else:
+            wrong = frame["source"].isin(nameless | paper)
+            told = "column source: it has no address, or is the paper itself; leave the row out"
+        problems += [f"{shown(name)} row {index + 1}, {told}" for index in frame.index[wrong]]
+    unused = sorted(set(sources["source"]) - used)
+    return problems + [f"{shown('sources.csv')} {source}: no row uses it; remove it" for source in unused]
 
 
 def ledger_problems(snapshot: Snapshot) -> list[str]:

@@ -13,6 +13,7 @@ from pkjp_analysis.errors import UsageError
 from pkjp_analysis.frames import aid, goods, grants, people
 from pkjp_analysis.frames.rows import decorated
 from pkjp_analysis.narrative import Narration, narrate
+from pkjp_analysis.plain import mapping
 from pkjp_analysis.root import find_root
 from pkjp_analysis.store import Store
 
@@ -55,12 +56,16 @@ class Study:
     """
 
     def __init__(
-        self, reporter: str = "PAK", partner: str = "JPN", year: int = 2024, root: str | os.PathLike[str] | None = None
+        self,
+        reporter: str = "PAK",
+        partner: str = "JPN",
+        year: int = 2024,
+        root: str | os.PathLike[str] | None = None,
     ) -> None:
         self.store = Store(find_root(root))
         self.reporter, self.partner, self.year = reporter, partner, int(year)
         names = self.store.countries
-        known = dict(names[names["kind"] == "country"][["code", "name"]].itertuples(index=False))
+        known = mapping(names[names["kind"] == "country"], "code", "name")
         for code in (reporter, partner):
             if code not in known:
                 raise UsageError(f"no figures on {code!r}; take a code from data/processed/countries.csv")

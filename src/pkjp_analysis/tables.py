@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pkjp_analysis.plain import rows_of
+
 
 def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
     """Reports of two-way trade, newest first, in USD million, with the export share in percent.
@@ -25,7 +27,7 @@ def world_shares(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares in world trade, percent: a row per year, a column per reporter and flow (`Study.world_shares`)."""
     if frame.empty:
         return frame[["year"]]
-    named = [f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}" for row in frame.to_dict("records")]
+    named = [f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}" for row in rows_of(frame)]
     wide = frame.assign(column=named).pivot(index="year", columns="column", values="share")
     return wide.rename_axis(columns=None).reset_index()
 

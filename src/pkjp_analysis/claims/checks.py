@@ -1,4 +1,4 @@
-"""Checks of quoted figures, ranges, dates and ratios: small functions, statement and store in, evidence out."""
+"""Checks of quoted figures and ranges: small functions, statement and store in, evidence out."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pkjp_analysis.claims.evidence import (
     Evidence,
     bound_vote,
     bounds,
-    days,
+    dated_inside,
     from_row,
     interval_vote,
     overlap,
-    period_of,
+    same_report,
 )
 from pkjp_analysis.claims.ledger import Statement
-from pkjp_analysis.periods import parse_period
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -36,13 +36,20 @@ def value_equals(statement: Statement, store: Store) -> list[Evidence]:
     """
     frame = select.rows(store, statement.about)
     if select.parse(statement.about).table == "grants":
-        return [_grant_value(statement, row) for row in frame.to_dict("records")]
+        return [_grant_value(statement, row) for row in rows_of(frame)]
     levels = frame[~frame["series"].str.endswith("_change")]
     pieces = _totals_from_parts(statement, store)
     pieces += [
         from_row(
-            statement, row, row["value"], row["unit"], _value_vote(statement, row), admissible=row["admissible"],
-            note=row["why"] or _bound_note(row), low=bounds(row)[0], high=bounds(row)[1],
+            statement,
+            row,
+            row["value"],
+            row["unit"],
+            _value_vote(statement, row),
+            admissible=row["admissible"],
+            note=row["why"] or _bound_note(row),
+            low=bounds(row)[0],
+            high=bounds(row)[1],
         )
         for row in select.in_window(statement, levels)
     ]
@@ -55,17 +62,26 @@ def _totals_from_parts(statement: Statement, store: Store) -> list[Evidence]:
         return []
     parts = select.in_window(statement, select.rows(store, statement.about.replace("flow=total", "flow=export,import")))
     pieces = []
-    for key in dict.fromkeys(_same_basis(row) for row in parts if row["admissible"]):
-        both = [row for row in parts if _same_basis(row) == key]
+    for key in dict.fromkeys(same_report(row) for row in parts if row["admissible"]):
+        both = [row for row in parts if same_report(row) == key]
         if sorted(row["flow"] for row in both) != ["export", "import"]:
             continue
         low, high = (sum((bounds(row)[side] for row in both), Decimal(0)) for side in (0, 1))
         value = sum(Decimal(row["value"]) for row in both)
         note = " + ".join(f"{row['flow']}s {row['value']}" for row in sorted(both, key=lambda row: row["flow"]))
-        pieces.append(from_row(
-            statement, both[0], str(value), both[0]["unit"], interval_vote(statement, (low, high)),
-            low=low, high=high, raw=";".join(row["raw"] for row in both), note=f"sum of the parts: {note}",
-        ))
+        pieces.append(
+            from_row(
+                statement,
+                both[0],
+                str(value),
+                both[0]["unit"],
+                interval_vote(statement, (low, high)),
+                low=low,
+                high=high,
+                raw=";".join(row["raw"] for row in both),
+                note=f"sum of the parts: {note}",
+            )
+        )
     return pieces
 
 
@@ -90,17 +106,19 @@ def _bound_note(row: dict[str, Any]) -> str:
 
 def _grant_value(statement: Statement, row: dict[str, Any]) -> Evidence:
     amount = {**row, "value": row["amount"]}
-    inside = _dated_inside(statement, row["period"])
+    inside = dated_inside(statement, row["period"])
     vote = interval_vote(statement, bounds(amount))
     return from_row(
-        statement, row, row["amount"], row["currency"], vote, admissible=inside,
-        note="" if inside else "stated outside the window", low=bounds(amount)[0], high=bounds(amount)[1],
+        statement,
+        row,
+        row["amount"],
+        row["currency"],
+        vote,
+        admissible=inside,
+        note="" if inside else "stated outside the window",
+        low=bounds(amount)[0],
+        high=bounds(amount)[1],
     )
-
-
-def _dated_inside(statement: Statement, text: str) -> bool:
-    found = days(text)
-    return found is not None and statement.in_window(*found)
 
 
 def level_before_change(statement: Statement, store: Store) -> list[Evidence]:
@@ -109,8 +127,8 @@ def level_before_change(statement: Statement, store: Store) -> list[Evidence]:
     The interval carries the rounding of both: 738 at -23.4 gives 962.8 to 964.1.
     """
     frame = select.rows(store, statement.about)
-    changes = frame[frame["series"].str.endswith("_change")].to_dict("records")
-    levels = {(row["origin"], row["period_end"]): row for row in frame.to_dict("records") if row["series"] == "residents"}
+    changes = rows_of(frame[frame["series"].str.endswith("_change")])
+    levels = {(row["origin"], row["period_end"]): row for row in rows_of(frame) if row["series"] == "residents"}
     pieces = []
     for change in changes:
         level = levels.get((change["origin"], change["period_end"]))
@@ -123,9 +141,16 @@ def level_before_change(statement: Statement, store: Store) -> list[Evidence]:
         low, high = _before(level, change)
         pieces.append(
             from_row(
-                statement, level, f"{float(low):.1f}-{float(high):.1f}", level["unit"],
-                interval_vote(statement, (low, high)), period=earlier.isoformat(), low=low, high=high,
-                raw=f"{level['raw']};{change['raw']}", note=f"derived from {level['value']} at {change['value']} percent",
+                statement,
+                level,
+                f"{float(low):.1f}-{float(high):.1f}",
+                level["unit"],
+                interval_vote(statement, (low, high)),
+                period=earlier.isoformat(),
+                low=low,
+                high=high,
+                raw=f"{level['raw']};{change['raw']}",
+                note=f"derived from {level['value']} at {change['value']} percent",
             )
         )
     return pieces
@@ -149,8 +174,15 @@ def range_of_reports(statement: Statement, store: Store) -> list[Evidence]:
     vote = _range_vote(statement, usable + [(piece.low, piece.high) for piece in sums if piece.low and piece.high])
     return [replace(piece, vote=vote) for piece in sums if piece.admissible] + [
         from_row(
-            statement, row, row["value"], row["unit"], vote, admissible=row["admissible"], note=row["why"],
-            low=bounds(row)[0], high=bounds(row)[1],
+            statement,
+            row,
+            row["value"],
+            row["unit"],
+            vote,
+            admissible=row["admissible"],
+            note=row["why"],
+            low=bounds(row)[0],
+            high=bounds(row)[1],
         )
         for row in found
     ]
@@ -168,129 +200,3 @@ def _range_vote(statement: Statement, reports: list[tuple[Decimal, Decimal]]) ->
     if overlap(low_end, min(reports)) and overlap(high_end, max(reports, key=lambda report: report[1])):
         return "precise"
     return "near"
-
-
-def ratio_compared(statement: Statement, store: Store) -> list[Evidence]:
-    """A ratio in percent of two sums from one origin and one period, against the threshold.
-
-    A part-year ratio votes only for an origin that holds no full year; of overlapping part-years the
-    longest does.
-    """
-    tops = select.in_window(statement, select.rows(store, statement.about))
-    bottoms = select.in_window(statement, select.rows(store, statement.against))
-    full = {row["origin"] for row in tops if row["coverage"] == "full"}
-    pieces: list[tuple[dict[str, Any], Evidence]] = []
-    for key in dict.fromkeys(_same_basis(row) for row in tops):
-        above = [row for row in tops if _same_basis(row) == key]
-        below = [row for row in bottoms if _same_basis(row) == key]
-        if {row["flow"] for row in below} != set(select.parse(statement.against).must["flow"]):
-            continue
-        first = above[0]
-        low, high = _ratio(above, below)
-        partial = first["coverage"] == "partial"
-        pieces.append((first, from_row(
-            statement, first, f"{float(low + high) / 2:.2f}", "percent", _threshold_vote(statement, low, high),
-            admissible=first["admissible"] and not (partial and first["origin"] in full),
-            low=low, high=high, raw=";".join(dict.fromkeys(row["raw"] for row in above + below)),
-            note="part of a year" if partial else "",
-        )))
-    return _longest(pieces)
-
-
-def _same_basis(row: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(row[name] for name in ("origin", "recording", "period_start", "period_end", "source"))
-
-
-def _ratio(above: list[dict[str, Any]], below: list[dict[str, Any]]) -> tuple[Decimal, Decimal]:
-    """Interval of a ratio in percent; a numerator inside its own denominator moves with it."""
-    top = (sum((bounds(row)[0] for row in above), Decimal(0)), sum((bounds(row)[1] for row in above), Decimal(0)))
-    inside = {row["raw"] for row in above} <= {row["raw"] for row in below}
-    rest = [row for row in below if not inside or row["raw"] not in {r["raw"] for r in above}]
-    others = (sum((bounds(row)[0] for row in rest), Decimal(0)), sum((bounds(row)[1] for row in rest), Decimal(0)))
-    if inside:
-        return 100 * top[0] / (top[0] + others[1]), 100 * top[1] / (top[1] + others[0])
-    return 100 * top[0] / others[1], 100 * top[1] / others[0]
-
-
-def _threshold_vote(statement: Statement, low: Decimal, high: Decimal) -> str:
-    """Precise where the whole interval satisfies the rule, no where none of it does, else none."""
-    threshold = statement.needs_threshold()
-    if statement.comparator == "below":
-        return "precise" if high < threshold else "no" if low >= threshold else "none"
-    if statement.comparator == "above":
-        return "precise" if low > threshold else "no" if high <= threshold else "none"
-    return "precise" if low >= threshold else "no" if high < threshold else "none"
-
-
-def _longest(pieces: list[tuple[dict[str, Any], Evidence]]) -> list[Evidence]:
-    """Of part-years of one origin that overlap, only the longest keeps its vote."""
-    result = []
-    for row, piece in pieces:
-        longer = any(
-            other["origin"] == row["origin"]
-            and other["coverage"] == "partial"
-            and other["period_start"] <= row["period_end"]
-            and row["period_start"] <= other["period_end"]
-            and _length(other) > _length(row)
-            for other, _ in pieces
-        )
-        result.append(piece.without_vote("a longer part of the year is held") if longer and piece.note else piece)
-    return result
-
-
-def _length(row: dict[str, Any]) -> int:
-    return (date.fromisoformat(row["period_end"]) - date.fromisoformat(row["period_start"])).days
-
-
-def date_equals(statement: Statement, store: Store) -> list[Evidence]:
-    """The asserted date against each dated record, equal at the coarser of the two granularities."""
-    asserted = days(statement.asserted_value)
-    pieces = []
-    for row in select.rows(store, statement.about).to_dict("records"):
-        found = days(row["date"])
-        agrees = asserted is not None and found is not None and asserted[0] <= found[1] and found[0] <= asserted[1]
-        pieces.append(from_row(statement, row, row["date"], "date", "precise" if agrees else "no", period=row["date"]))
-    return pieces
-
-
-def dates_within(statement: Statement, store: Store) -> list[Evidence]:
-    """Each date of each grant against the asserted span; every date is a part of its own.
-
-    `about` names the date columns; of one grant's rows the best source speaks.
-    """
-    span = parse_period(statement.asserted_value, "point")
-    frame = select.rows(store, statement.about)
-    pieces = []
-    for column in select.parse(statement.about).option("column"):
-        for row in frame.drop_duplicates(["grant", column]).to_dict("records"):
-            found = days(row[column])
-            if found is None or span is None:
-                continue
-            inside = span.start <= found[0] and found[1] <= span.end
-            pieces.append(from_row(
-                statement, row, row[column], "date", "precise" if inside else "no", period=row[column],
-                part=f"{row['grant']} {column}", note=column.replace("_", " "),
-            ))
-    return pieces
-
-
-def counts_dated(statement: Statement, store: Store) -> list[Evidence]:
-    """Each head count must be dated in the year that the paper gives it (``2023/2024``: in, out)."""
-    asserted = dict(zip(("in", "out"), statement.asserted_value.split("/"), strict=True))
-    frame = select.rows(store, statement.about)
-    pieces = []
-    for flow, year in asserted.items():
-        counts = [row for row in frame[frame["flow"] == flow].to_dict("records") if row["series"] == "residents"]
-        for row in counts:
-            if row["period_start"][:4] == row["period_end"][:4] == year:
-                pieces.append(from_row(statement, row, period_of(row), "date", "precise", part=f"residents {flow}"))
-        changes = frame[(frame["flow"] == flow) & frame["series"].str.endswith("_change")]
-        for row in changes.to_dict("records"):
-            earlier = int(row["period_end"][:4]) - 1
-            if str(earlier) == year:
-                pieces.append(from_row(
-                    statement, row, f"{earlier}{row['period_end'][4:]}", "date", "precise", part=f"residents {flow}",
-                    period=f"{earlier}{row['period_end'][4:]}",
-                    note="the year before the survey that prints the change",
-                ))
-    return pieces

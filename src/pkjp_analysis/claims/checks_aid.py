@@ -7,16 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.claims import select
-from pkjp_analysis.claims.checks import _dated_inside, _threshold_vote
-from pkjp_analysis.claims.evidence import Evidence, bounds, days, from_row, interval_vote
+from pkjp_analysis.claims.checks_ratios import threshold_vote
+from pkjp_analysis.claims.evidence import Evidence, bounds, dated_inside, days, from_row, interval_vote
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.indicators.exchange import daily_cross_rates, in_dollars, month_average_rate, rate_of_day
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
 
 # Members of the Development Assistance Committee among the donors that are held.
-DAC = frozenset("AUS CAN FRA DEU ITA JPN KOR NLD NOR SWE CHE GBR USA".split())
+DAC = frozenset(["AUS", "CAN", "FRA", "DEU", "ITA", "JPN", "KOR", "NLD", "NOR", "SWE", "CHE", "GBR", "USA"])
 
 
 def donor_weight(statement: Statement, store: Store) -> list[Evidence]:
@@ -38,11 +39,17 @@ def donor_weight(statement: Statement, store: Store) -> list[Evidence]:
         vote = _weight_vote(statement, share, rank)
         said = [f"{share:.1f} percent of DAC net aid"] if share is not None else []
         said += [f"rank {rank} or lower in gross aid among the donors held"] if rank else []
-        pieces.append(from_row(
-            statement, max(ours, key=lambda row: row["origin"]), f"{share:.2f}" if share is not None else "", "percent", vote,
-            raw=";".join(row["raw"] for row in ours),
-            note="; ".join(said) + ("; all of DAC is not held" if vote == "none" else ""),
-        ))
+        pieces.append(
+            from_row(
+                statement,
+                max(ours, key=lambda row: row["origin"]),
+                f"{share:.2f}" if share is not None else "",
+                "percent",
+                vote,
+                raw=";".join(row["raw"] for row in ours),
+                note="; ".join(said) + ("; all of DAC is not held" if vote == "none" else ""),
+            )
+        )
     return pieces
 
 
@@ -67,9 +74,7 @@ def _weight_vote(statement: Statement, share: float | None, rank: int | None) ->
 
 def sum_in_range(statement: Statement, store: Store) -> list[Evidence]:
     """The sum of the amounts that sources state for each grant, against the asserted range."""
-    rows = [
-        row for row in select.rows(store, statement.about).to_dict("records") if _dated_inside(statement, row["period"])
-    ]
+    rows = [row for row in rows_of(select.rows(store, statement.about)) if dated_inside(statement, row["period"])]
     grants = select.parse(statement.about).must["grant"]
     pieces = []
     for source in dict.fromkeys(row["source"] for row in rows):
@@ -79,11 +84,19 @@ def sum_in_range(statement: Statement, store: Store) -> list[Evidence]:
         spans = [bounds({**row, "value": row["amount"]}) for row in parts.values()]
         low, high = sum((span[0] for span in spans), Decimal(0)), sum((span[1] for span in spans), Decimal(0))
         first = parts[grants[0]]
-        pieces.append(from_row(
-            statement, first, str(sum(Decimal(row["amount"]) for row in parts.values())), first["currency"],
-            interval_vote(statement, (low, high)), low=low, high=high,
-            raw=";".join(row["raw"] for row in parts.values()), note="sum of both amounts as one source states them",
-        ))
+        pieces.append(
+            from_row(
+                statement,
+                first,
+                str(sum(Decimal(row["amount"]) for row in parts.values())),
+                first["currency"],
+                interval_vote(statement, (low, high)),
+                low=low,
+                high=high,
+                raw=";".join(row["raw"] for row in parts.values()),
+                note="sum of both amounts as one source states them",
+            )
+        )
     return pieces
 
 
@@ -93,7 +106,7 @@ def conversion(statement: Statement, store: Store) -> list[Evidence]:
     The implied rate must lie in the daily range of the month, else precise becomes near. Conversions at
     the rate of the day and of the month are context.
     """
-    rows = select.rows(store, statement.about).to_dict("records")
+    rows = rows_of(select.rows(store, statement.about))
     yen = next(row for row in rows if row["currency"] == "JPY" and row["qualifier"] == "exact")
     stated = [row for row in rows if row["currency"] == "USD"]
     pieces = []
@@ -103,14 +116,22 @@ def conversion(statement: Statement, store: Store) -> list[Evidence]:
         daily = [rate.rate for rate in daily_cross_rates(store.observations, row["period"][:7])]
         fits = bool(daily) and min(daily) <= implied <= max(daily)
         vote = interval_vote(statement, bounds(amount))
-        inside = _dated_inside(statement, row["period"])
+        inside = dated_inside(statement, row["period"])
         said = f"implied rate {implied:.2f} yen per dollar"
         said += f", days of the month {min(daily):.2f}-{max(daily):.2f}" if daily else ", no daily rates held"
-        pieces.append(from_row(
-            statement, row, row["amount"], "USD", "near" if vote == "precise" and not fits else vote,
-            admissible=inside, low=bounds(amount)[0], high=bounds(amount)[1],
-            note=said if inside else f"stated outside the window; {said}",
-        ))
+        pieces.append(
+            from_row(
+                statement,
+                row,
+                row["amount"],
+                "USD",
+                "near" if vote == "precise" and not fits else vote,
+                admissible=inside,
+                low=bounds(amount)[0],
+                high=bounds(amount)[1],
+                note=said if inside else f"stated outside the window; {said}",
+            )
+        )
     return pieces + _alternatives(statement, store, yen)
 
 
@@ -120,9 +141,17 @@ def _alternatives(statement: Statement, store: Store, yen: dict[str, Any]) -> li
     rates = (rate_of_day(store.observations, day), month_average_rate(store.observations, day[:7]))
     return [
         Evidence(
-            value=f"{in_dollars(Decimal(yen['amount']), rate):.0f}", unit="USD", period=rate.period,
-            source=rate.source, origin=f"conversion at the {rate.kind} rate", vintage="", evidence="official",
-            relation="independent", admissible=False, vote="none", raw=f"{yen['raw']};{rate.raw}",
+            value=f"{in_dollars(Decimal(yen['amount']), rate):.0f}",
+            unit="USD",
+            period=rate.period,
+            source=rate.source,
+            origin=f"conversion at the {rate.kind} rate",
+            vintage="",
+            evidence="official",
+            relation="independent",
+            admissible=False,
+            vote="none",
+            raw=f"{yen['raw']};{rate.raw}",
             note=f"at {rate.rate:.2f} yen per dollar ({rate.kind})",
         )
         for rate in rates
@@ -142,15 +171,26 @@ def attributes_match(statement: Statement, store: Store) -> list[Evidence]:
     for entry in statement.asserted_value.split(";"):
         grant, _, terms = entry.strip().partition(": ")
         wanted = dict(term.strip().split("=") for term in terms.split(","))
-        for row in frame[frame["grant"] == grant].to_dict("records"):
+        for row in rows_of(frame[frame["grant"] == grant]):
             agrees = all(words in row[column] for column, words in wanted.items())
             vote = "no" if not agrees else "near" if others else "precise"
-            inside = _dated_inside(statement, row["period"])
-            pieces.append(from_row(
-                statement, row, ", ".join(row[column] for column in wanted), "words", vote, part=grant,
-                admissible=inside,
-                note=f"same day also: {', '.join(others)}" if others else "" if inside else "stated outside the window",
-            ))
+            inside = dated_inside(statement, row["period"])
+            pieces.append(
+                from_row(
+                    statement,
+                    row,
+                    ", ".join(row[column] for column in wanted),
+                    "words",
+                    vote,
+                    part=grant,
+                    admissible=inside,
+                    note=f"same day also: {', '.join(others)}"
+                    if others
+                    else ""
+                    if inside
+                    else "stated outside the window",
+                )
+            )
     return pieces
 
 
@@ -169,17 +209,21 @@ def announced_in_years(statement: Statement, store: Store) -> list[Evidence]:
     """
     frame = select.rows(store, statement.about)
     first: dict[int, dict[str, Any]] = {}
-    for row in frame.sort_values("announced_date", kind="stable").to_dict("records"):
+    for row in rows_of(frame.sort_values("announced_date", kind="stable")):
         found = days(row["announced_date"])
         if found and statement.touches_window(*found):
             first.setdefault(_japanese_fiscal_year(found[1]), row)
     count = Decimal(len(first))
-    vote = _threshold_vote(statement, count, count)
+    vote = threshold_vote(statement, count, count)
     last = max(first, default=0)
     return [
         from_row(
-            statement, row, str(len(first)) if year == last else row["announced_date"],
-            "fiscal years" if year == last else "date", vote if year == last else "none", period=f"JFY{year}",
+            statement,
+            row,
+            str(len(first)) if year == last else row["announced_date"],
+            "fiscal years" if year == last else "date",
+            vote if year == last else "none",
+            period=f"JFY{year}",
             note=f"fiscal years with an announcement: {', '.join(map(str, sorted(first)))}" if year == last else "",
         )
         for year, row in sorted(first.items())
@@ -192,11 +236,14 @@ def _japanese_fiscal_year(day: date) -> int:
 
 def count_and_body(statement: Statement, store: Store) -> list[Evidence]:
     """A published cumulative count, and a named body of alumni."""
-    counts = select.rows(store, statement.about).to_dict("records")
-    bodies = select.rows(store, statement.against).to_dict("records")
+    counts = rows_of(select.rows(store, statement.about))
+    bodies = rows_of(select.rows(store, statement.against))
     return [
         *(from_row(statement, row, row["value"], row["unit"], "precise", part="count") for row in counts),
-        *(from_row(statement, row, row["title"], "words", "precise", part="body", period=row["date"]) for row in bodies),
+        *(
+            from_row(statement, row, row["title"], "words", "precise", part="body", period=row["date"])
+            for row in bodies
+        ),
     ]
 
 
@@ -208,10 +255,18 @@ def sector_priority(statement: Statement, store: Store) -> list[Evidence]:
     grants = store.grants
     listed = grants[(grants["kind"] == "grant") & (grants["currency"] == "JPY")]
     pieces = []
-    for row in listed.drop_duplicates("grant").to_dict("records"):
+    for row in rows_of(listed.drop_duplicates("grant")):
         found = days(row["announced_date"])
         if found and statement.in_window(*found):
-            pieces.append(from_row(
-                statement, row, row["amount"], "JPY", "none", admissible=False, note=f"theme {row['theme']}; one grant met"
-            ))
+            pieces.append(
+                from_row(
+                    statement,
+                    row,
+                    row["amount"],
+                    "JPY",
+                    "none",
+                    admissible=False,
+                    note=f"theme {row['theme']}; one grant met",
+                )
+            )
     return pieces

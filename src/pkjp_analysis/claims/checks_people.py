@@ -36,7 +36,16 @@ def both_grow(statement: Statement, store: Store) -> list[Evidence]:
                 said, raw = f"change to {period_of(last)} as printed", last["raw"]
             else:
                 continue
-            pieces.append(from_row(
-                statement, last, f"{growth:.1f}", "percent", "precise" if growth > 0 else "no", part=part, raw=raw, note=said,
-            ))
+            pieces.append(
+                from_row(
+                    statement,
+                    last,
+                    f"{growth:.1f}",
+                    "percent",
+                    "precise" if growth > 0 else "no",
+                    part=part,
+                    raw=raw,
+                    note=said,
+                )
+            )
     return pieces

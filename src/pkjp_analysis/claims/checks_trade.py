@@ -9,6 +9,7 @@ from pkjp_analysis.claims import select
 from pkjp_analysis.claims.evidence import Evidence, from_row
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.indicators.chapters import ChapterYear, class_bounds
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -29,11 +30,17 @@ def principal_product(statement: Statement, store: Store) -> list[Evidence]:
         if share is None:
             continue
         vote = _principal_vote(statement, year, share, rank)
-        pieces.append(_piece(
-            statement, year, products, f"{share:.2f}", vote,
-            note=f"{'rank ' + str(rank) if rank else 'no rank held'}; {year.completeness}"
-            + ("; the chapters are the parent: an upper bound" if statement.about_is == "parent" else ""),
-        ))
+        pieces.append(
+            _piece(
+                statement,
+                year,
+                products,
+                f"{share:.2f}",
+                vote,
+                note=f"{'rank ' + str(rank) if rank else 'no rank held'}; {year.completeness}"
+                + ("; the chapters are the parent: an upper bound" if statement.about_is == "parent" else ""),
+            )
+        )
     return pieces
 
 
@@ -62,12 +69,19 @@ def class_share(statement: Statement, store: Store) -> list[Evidence]:
             continue
         found = class_bounds(year.rows, store.products, column)
         low, high = found.together(wanted)
-        pieces.append(_piece(
-            statement, year, [], f"{low:.1f}-{high:.1f}", _class_vote(statement, found.as_dict(), wanted, low, high),
-            low=Decimal(str(round(low, 4))), high=Decimal(str(round(high, 4))),
-            part=statement.parts[0] if statement.parts else "",
-            note=f"{' and '.join(wanted)}; {year.completeness}",
-        ))
+        pieces.append(
+            _piece(
+                statement,
+                year,
+                [],
+                f"{low:.1f}-{high:.1f}",
+                _class_vote(statement, found.as_dict(), wanted, low, high),
+                low=Decimal(str(round(low, 4))),
+                high=Decimal(str(round(high, 4))),
+                part=statement.parts[0] if statement.parts else "",
+                note=f"{' and '.join(wanted)}; {year.completeness}",
+            )
+        )
     return pieces
 
 
@@ -92,9 +106,11 @@ def _years(statement: Statement, store: Store) -> list[ChapterYear]:
     return [year for year in years if statement.in_window(year.start, year.end)]
 
 
-def _piece(statement: Statement, year: ChapterYear, products: list[str], value: str, vote: str, **more: Any) -> Evidence:
+def _piece(
+    statement: Statement, year: ChapterYear, products: list[str], value: str, vote: str, **more: Any
+) -> Evidence:
     rows = year.rows
     first = rows[rows["product"].isin(products)] if products else rows
-    row = (first if len(first) else rows).iloc[0].to_dict()
+    row = rows_of(first if len(first) else rows)[0]
     raw = ";".join(first["raw"]) if products else f"{row['raw']} and {len(rows) - 1} more rows of that flow and year"
     return from_row(statement, row, value, "percent", vote, raw=raw, period=str(year.year), **more)

@@ -95,6 +95,17 @@ def days(text: str) -> tuple[date, date] | None:
     return (period.start, period.end) if period else None
 
 
+def dated_inside(statement: Statement, text: str) -> bool:
+    """Whether a date as far as known lies inside the evidence window."""
+    found = days(text)
+    return found is not None and statement.in_window(*found)
+
+
+def same_report(row: dict[str, Any]) -> tuple[str, ...]:
+    """What one source reports of one period: rows with equal keys can be set beside each other."""
+    return tuple(row[name] for name in ("origin", "recording", "period_start", "period_end", "source"))
+
+
 def overlap(a: tuple[Decimal, Decimal], b: tuple[Decimal, Decimal]) -> bool:
     """Whether two closed intervals meet."""
     return a[0] <= b[1] and b[0] <= a[1]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pkjp_analysis.claims import checks, checks_aid, checks_people, checks_trade
+from pkjp_analysis.claims import checks, checks_aid, checks_dates, checks_people, checks_ratios, checks_trade
 from pkjp_analysis.claims.evidence import Evidence, one_vote_per_origin
 from pkjp_analysis.claims.ledger import Statement, statements
 from pkjp_analysis.claims.verdict import Verdict, combine_periods, decide
@@ -19,10 +19,10 @@ Check = Callable[[Statement, Store], list[Evidence]]
 CHECKS: dict[str, Check] = {
     "value_equals": checks.value_equals,
     "range_of_reports": checks.range_of_reports,
-    "ratio_compared": checks.ratio_compared,
-    "date_equals": checks.date_equals,
-    "dates_within": checks.dates_within,
-    "counts_dated": checks.counts_dated,
+    "ratio_compared": checks_ratios.ratio_compared,
+    "date_equals": checks_dates.date_equals,
+    "dates_within": checks_dates.dates_within,
+    "counts_dated": checks_dates.counts_dated,
     "principal_product": checks_trade.principal_product,
     "class_share": checks_trade.class_share,
     "donor_weight": checks_aid.donor_weight,
@@ -57,10 +57,7 @@ def judge_all(root: Path | Store) -> list[Judgement]:
     store = root if isinstance(root, Store) else Store(root)
     ledger = statements(store)
     factual = {s.claim_id: judge(s, store) for s in ledger if s.kind != "policy_judgement"}
-    return [
-        factual[s.claim_id] if s.claim_id in factual else _judgement(s, factual, store)
-        for s in ledger
-    ]
+    return [factual[s.claim_id] if s.claim_id in factual else _judgement(s, factual, store) for s in ledger]
 
 
 def judge(statement: Statement, store: Store) -> Judgement:

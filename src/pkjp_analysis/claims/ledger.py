@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -73,14 +74,18 @@ class Statement:
 
     def in_window(self, start: date, end: date) -> bool:
         """Whether a period lies inside the evidence window."""
-        return self.evidence_from is not None and self.evidence_to is not None and (
-            self.evidence_from <= start and end <= self.evidence_to
+        return (
+            self.evidence_from is not None
+            and self.evidence_to is not None
+            and (self.evidence_from <= start and end <= self.evidence_to)
         )
 
     def touches_window(self, start: date, end: date) -> bool:
         """Whether a period overlaps the evidence window."""
-        return self.evidence_from is not None and self.evidence_to is not None and (
-            start <= self.evidence_to and self.evidence_from <= end
+        return (
+            self.evidence_from is not None
+            and self.evidence_to is not None
+            and (start <= self.evidence_to and self.evidence_from <= end)
         )
 
     def years_in_window(self) -> int:
@@ -92,7 +97,7 @@ class Statement:
 
 def statements(store: Store) -> list[Statement]:
     """All statements, in the ledger's order."""
-    return [_statement(row) for row in store.claims.to_dict("records")]
+    return [_statement(row) for row in rows_of(store.claims)]
 
 
 def _statement(row: dict[str, str]) -> Statement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.claims.judge import Judgement
@@ -10,7 +11,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EVIDENCE_FIELDS = (
-    *("value", "unit", "period", "source", "origin", "vintage", "evidence", "relation", "admissible", "vote", "raw"),
+    *(
+        "value",
+        "unit",
+        "period",
+        "source",
+        "origin",
+        "vintage",
+        "evidence",
+        "relation",
+        "admissible",
+        "vote",
+        "raw",
+    ),
     *("part", "note"),
 )
 
@@ -46,10 +59,8 @@ def _float(number: Any) -> float | None:
 
 def _evidence(piece: Any) -> dict[str, Any]:
     found = {name: getattr(piece, name) for name in EVIDENCE_FIELDS}
-    try:
+    with contextlib.suppress(ValueError):
         found["value"] = float(piece.value)
-    except ValueError:
-        pass
     return found
 
 
@@ -73,7 +84,18 @@ def table(judgements: list[Judgement]) -> pd.DataFrame:
             }
             for one in judgements
         ],
-        columns=["claim_id", "section", "kind", "statement", "asserted", "unit", "verdict", "reason", "votes", "sources"],
+        columns=[
+            "claim_id",
+            "section",
+            "kind",
+            "statement",
+            "asserted",
+            "unit",
+            "verdict",
+            "reason",
+            "votes",
+            "sources",
+        ],
     )
 
 

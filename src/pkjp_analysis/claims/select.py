@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,9 @@ def rows(store: Store, text: str) -> pd.DataFrame:
         if column in OPTIONS:
             continue
         if column not in frame.columns:
-            raise PkjpError(f"data/raw/claims.csv: {column!r} in {text!r} is no column of {selection.table}; correct it")
+            raise PkjpError(
+                f"data/raw/claims.csv: {column!r} in {text!r} is no column of {selection.table}; correct it"
+            )
         frame = frame[frame[column].isin(values)]
     other = ["" for _ in range(len(frame))]
     for column, values in selection.basis.items():
@@ -72,7 +75,7 @@ def in_window(statement: Statement, frame: pd.DataFrame) -> list[dict[str, Any]]
     Those inside the window and on the basis are admissible; the others are context with a reason.
     """
     kept = []
-    for row in frame.to_dict("records"):
+    for row in rows_of(frame):
         if not row["period_start"] or row["value"] == "":
             continue
         start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])

@@ -34,9 +34,7 @@ def combine_periods(pieces: list[Evidence], over: str) -> list[Evidence]:
     return pieces
 
 
-def decide(
-    pieces: list[Evidence], settle: str = "", parts: tuple[str, ...] = (), most_of: int = 0
-) -> Verdict:
+def decide(pieces: list[Evidence], settle: str = "", parts: tuple[str, ...] = (), most_of: int = 0) -> Verdict:
     """The verdict of a statement.
 
     All votes precise = confirmed; all precise or near = close; some no = mixed; all no = conflicting; no

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.cleaning.manifest import changed_files
-from pkjp_analysis.cleaning.snapshot import read_snapshot
+from pkjp_analysis.cleaning.snapshot import Snapshot, read_snapshot
 from pkjp_analysis.cleaning.tables import processed_tables
 from pkjp_analysis.errors import PkjpError
 
@@ -78,19 +78,17 @@ def verify(root: Path) -> None:
     PkjpError
         At the first disagreement.
     """
-    for problem in problems_with_data(root):
+    snapshot = read_snapshot(root)
+    for problem in [*changed_files(root), *differences(snapshot)]:
         raise PkjpError(problem)
 
 
-def problems_with_data(root: Path) -> list[str]:
-    """Every changed raw file (by hash) and every row that a rebuild makes differently, one line each."""
-    problems = changed_files(root)
-    try:
-        built = _built(root)
-    except PkjpError as breach:
-        return [str(breach), *problems]
-    for name, content in built.items():
-        problems += differing_rows(root / PROCESSED / name, content, (PROCESSED / name).as_posix())
+def differences(snapshot: Snapshot) -> list[str]:
+    """Every row of data/processed that a rebuild makes differently, one line each."""
+    problems = []
+    for name, frame in processed_tables(snapshot).items():
+        committed = snapshot.root / PROCESSED / name
+        problems += differing_rows(committed, as_csv(frame), (PROCESSED / name).as_posix())
     return problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandera.pandas as pa
 from pandera.typing import Series
 
@@ -19,23 +21,32 @@ CONFIDENCE = ("high", "medium", "low")
 GRANT_KINDS = ("grant", "part", "total", "pledge")
 
 
-def text(what: str, *, pattern: str | None = None, isin: tuple[str, ...] | None = None, **options: object) -> object:
-    """A text column: `what` describes it; `pattern` allows empty cells unless ``required`` is given."""
-    required = bool(options.pop("required", False))
-    metadata = {"type": options.pop("type", "string"), "required": required}
-    if pattern is not None:
+def text(
+    what: str,
+    *,
+    pattern: str = "",
+    isin: tuple[str, ...] = (),
+    required: bool = False,
+    unique: bool = False,
+    type: str = "string",
+) -> Any:
+    """A text column: `what` describes it; cells may be empty unless it is `required`."""
+    options: dict[str, Any] = {}
+    if pattern:
         options["str_matches"] = f"^({pattern})$" if required else f"^({pattern})?$"
-    elif isin is not None:
+    elif isin:
         options["isin"] = list(isin)
     elif required:
         options["str_length"] = {"min_value": 1}
-    return pa.Field(description=what, metadata=metadata, **options)
+    return pa.Field(description=what, metadata={"type": type, "required": required}, unique=unique, **options)
 
 
 class RawTable(pa.DataFrameModel):
     """All raw tables: text cells, no column more and none less."""
 
     class Config:
+        """No column more and none less, in any order."""
+
         strict = True
         ordered = False
 
@@ -64,9 +75,7 @@ class RawFigures(RawTable):
         "how it was recorded",
         isin=("customs", "settlement", "survey", "administrative", "market", "estimate", "unknown", ""),
     )
-    regime: Series[str] = text(
-        "re-exports in or out", isin=("with re-exports", "without re-exports", "unknown", "")
-    )
+    regime: Series[str] = text("re-exports in or out", isin=("with re-exports", "without re-exports", "unknown", ""))
     price_basis: Series[str] = text("current or constant prices", isin=("current", "USD 2022", ""))
     precision: Series[str] = text("printed figure or machine-stored number", isin=("printed", "stored"))
     source: Series[str] = text("key of sources.csv", required=True)
@@ -157,7 +166,14 @@ class Claims(RawTable):
     sentence: Series[str] = text("sentence in the section", pattern=r"\d+", required=True)
     kind: Series[str] = text(
         "kind of statement",
-        isin=("quoted_figure", "derived_figure", "date", "ranking", "qualitative_testable", "policy_judgement"),
+        isin=(
+            "quoted_figure",
+            "derived_figure",
+            "date",
+            "ranking",
+            "qualitative_testable",
+            "policy_judgement",
+        ),
     )
     paraphrase: Series[str] = text("the statement in the study's words", required=True)
     asserted_value: Series[str] = text("asserted value as text")
@@ -280,42 +296,3 @@ CONTRACTS: dict[str, type[RawTable]] = {
 def contract_of(name: str) -> type[RawTable]:
     """The contract of a file below data/raw, e.g. ``sbp/trade_by_country.csv``."""
     return CONTRACTS.get(name, RawFigures)
-
-
-def validate(frame: object, name: str) -> tuple[int, str, str, str] | None:
-    """First breach of a file's contract, or None.
-
-    Returns
-    -------
-    tuple of (row number from 1, column, value, what is wrong)
-    """
-    model = contract_of(name)
-    try:
-        model.validate(frame, lazy=True)  # type: ignore[arg-type]
-    except pa.errors.SchemaErrors as breach:
-        cases = breach.failure_cases
-        cases = cases.sort_values("index", na_position="first", kind="stable")
-        case = cases.iloc[0]
-        return _breach(case)
-    return None
-
-
-def _breach(case: object) -> tuple[int, str, str, str]:
-    check, value = str(case["check"]), str(case["failure_case"])  # type: ignore[index]
-    if check == "column_in_dataframe":
-        return 0, value, "", "the column is missing"
-    if check == "column_in_schema":
-        return 0, value, "", "the column is not known"
-    row = int(case["index"]) + 1  # type: ignore[index]
-    column = str(case["column"])  # type: ignore[index]
-    if check.startswith("str_matches"):
-        wrong = "is not a number" if NUMBER in check else "has the wrong form"
-    elif check.startswith("isin"):
-        wrong = "is not a known value"
-    elif "unique" in check:
-        wrong = "stands twice (duplicate key)"
-    elif check.startswith("str_length"):
-        wrong = "is empty"
-    else:
-        wrong = f"fails {check}"
-    return row, column, value, wrong

@@ -6,15 +6,25 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.cleaning.numbers import as_text, parse_figure
-from pkjp_analysis.periods import parse_period
 from pkjp_analysis.cleaning.snapshot import Snapshot, shown
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.periods import parse_period
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = [
-    *("observation", "series", "reporter", "partner", "flow", "nomenclature", "edition", "product", "breakdown"),
+    *(
+        "observation",
+        "series",
+        "reporter",
+        "partner",
+        "flow",
+        "nomenclature",
+        "edition",
+        "product",
+        "breakdown",
+    ),
     *("measure", "period_start", "period_end", "calendar", "coverage", "value", "unit", "price_basis"),
     *("valuation", "recording", "regime", "precision", "qualifier", "source", "origin", "vintage"),
     *("evidence", "confidence", "raw"),

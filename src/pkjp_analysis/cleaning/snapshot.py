@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pkjp_analysis.cleaning.contracts import CONTRACTS, RawFigures, contract_of, validate
+from pkjp_analysis.cleaning.breach import validate
+from pkjp_analysis.cleaning.contracts import CONTRACTS, RawFigures, contract_of
 from pkjp_analysis.cleaning.read import read_table
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +99,7 @@ def _checked(root: Path, name: str) -> pd.DataFrame:
 
 def _apply_corrections(snapshot: Snapshot) -> None:
     """Replace declared cells; a raw value other than the expected one stops the run."""
-    for number, one in enumerate(snapshot["corrections.csv"].to_dict("records"), start=1):
+    for number, one in enumerate(rows_of(snapshot["corrections.csv"]), start=1):
         at = f"{shown('corrections.csv')} row {number}, column"
         frame = snapshot.tables.get(one["file"])
         if frame is None:
@@ -130,7 +132,11 @@ def _check_keys(snapshot: Snapshot) -> None:
         if contract_of(name) is RawFigures:
             _check_products(snapshot, name, frame)
             _check_values(name, frame)
-        if "unit" in frame.columns and name not in ("claims.csv", "press/findings.csv", "reference/units.csv"):
+        if "unit" in frame.columns and name not in (
+            "claims.csv",
+            "press/findings.csv",
+            "reference/units.csv",
+        ):
             _known(name, frame, "unit", units, "reference/units.csv")
 
 
@@ -139,7 +145,8 @@ def _known(name: str, frame: pd.DataFrame, column: str, known: set[str], where: 
     if len(unknown):
         value = frame.at[unknown[0], column]
         raise PkjpError(
-            f"{shown(name)} row {unknown[0] + 1}, column {column}: {value!r} is not in {where}; correct it or add it there"
+            f"{shown(name)} row {unknown[0] + 1}, column {column}: {value!r} is not in {where}; "
+            "correct it or add it there"
         )
 
 
@@ -151,8 +158,8 @@ def _check_products(snapshot: Snapshot, name: str, frame: pd.DataFrame) -> None:
     for index, pair in enumerate(zip(frame["nomenclature"], frame["product"], strict=True)):
         if pair not in known:
             raise PkjpError(
-                f"{shown(name)} row {index + 1}, column product: {pair[1]!r} is no code of {pair[0] or 'no nomenclature'}; "
-                "correct it or add it to the reference tables"
+                f"{shown(name)} row {index + 1}, column product: {pair[1]!r} is no code of "
+                f"{pair[0] or 'no nomenclature'}; correct it or add it to the reference tables"
             )
 
 

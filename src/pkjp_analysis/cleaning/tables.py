@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.cleaning.numbers import as_text, parse_figure
 from pkjp_analysis.cleaning.observations import observations
-from pkjp_analysis.periods import parse_period
 from pkjp_analysis.cleaning.snapshot import Snapshot, shown
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.periods import parse_period
+from pkjp_analysis.plain import mapping
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,17 +50,29 @@ def products(snapshot: Snapshot) -> pd.DataFrame:
 def grants(snapshot: Snapshot) -> pd.DataFrame:
     """One row per stated amount, in base units (columns amount, currency, precision), with dates and source."""
     frame = _with_source(snapshot, "press/grants.csv")
-    units = snapshot["reference/units.csv"].set_index("printed")
+    units = snapshot["reference/units.csv"]
+    base, power = mapping(units, "printed", "unit"), mapping(units, "printed", "multiplier")
     figures = [
-        parse_figure(text, units.at[unit, "unit"], Decimal(units.at[unit, "multiplier"]), "printed", qualifier)
+        parse_figure(text, base[unit], Decimal(power[unit]), "printed", qualifier)
         for text, unit, qualifier in zip(frame["amount"], frame["unit"], frame["qualifier"], strict=True)
     ]
     frame["amount"] = [as_text(figure.value) for figure in figures]
     frame["precision"] = [as_text(figure.precision) for figure in figures]
-    frame["currency"] = frame["unit"].map(units["unit"])
+    frame["currency"] = frame["unit"].map(base)
     _check_dates(frame, "press/grants.csv", ("notes_date", "agreement_date", "announced_date", "period"))
     columns = [
-        *("grant", "donor", "recipient", "title", "theme", "channel", "place", "kind", "notes_date", "agreement_date"),
+        *(
+            "grant",
+            "donor",
+            "recipient",
+            "title",
+            "theme",
+            "channel",
+            "place",
+            "kind",
+            "notes_date",
+            "agreement_date",
+        ),
         *("announced_date", "period", "amount", "currency", "precision", "qualifier", "source", "origin"),
         *("vintage", "evidence", "confidence", "raw"),
     ]

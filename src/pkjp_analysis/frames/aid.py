@@ -37,8 +37,6 @@ def freezes(study: Study) -> pd.DataFrame:
     starts = sorted(ours[ours["event"] == "aid_freeze"]["date"])
     ends = sorted(ours[ours["event"] == "aid_freeze_lifted"]["date"])
     spans = [
-        (start, end, "new aid frozen")
-        for start, end in zip(starts, ends, strict=False)
-        if int(start[:4]) <= study.year
+        (start, end, "new aid frozen") for start, end in zip(starts, ends, strict=False) if int(start[:4]) <= study.year
     ]
     return pd.DataFrame(spans, columns=["start", "end", "label"])

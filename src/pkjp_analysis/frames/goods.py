@@ -43,7 +43,9 @@ def recent_totals(study: Study, years: int) -> pd.DataFrame:
     printed = printed[~printed["evidence"].isin(COMPILED)]
     sums = _summed_over_products(_customs_years(study))
     sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
-    sums = sums.assign(origin=sums["origin"] + ", sum of " + sums["nomenclature"].map({"HS": "chapters"}).fillna("groups"))
+    sums = sums.assign(
+        origin=sums["origin"] + ", sum of " + sums["nomenclature"].map({"HS": "chapters"}).fillna("groups")
+    )
     rows = pd.concat([printed, sums.assign(coverage="full")], ignore_index=True)
     return said_up_to(rows[rows["year"] > study.year - years].sort_values(["direction", "origin", "year"]), study)
 
@@ -98,7 +100,8 @@ def _matrix_sources(study: Study) -> list[str]:
     rows = study.rows
     totals = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "TOTAL") & (rows["flow"] == "export")]
     counts = totals.groupby(["source", "reporter", "year"])["partner"].nunique()
-    return sorted({str(key[0]) for key, count in counts.items() if count >= 20})
+    many = counts[counts >= 20].reset_index()
+    return sorted(many["source"].unique())
 
 
 def world_shares(study: Study) -> pd.DataFrame:
@@ -130,7 +133,10 @@ def _customs_years(study: Study) -> pd.DataFrame:
 
 def _summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per reporter, partner, flow, year and source: the total, or the sum of enough product groups."""
-    keys = [*("reporter", "reporter_name", "partner", "partner_name", "flow", "direction", "year", "period"), "origin"]
+    keys = [
+        *("reporter", "reporter_name", "partner", "partner_name", "flow", "direction", "year", "period"),
+        "origin",
+    ]
     keys += ["valuation", "recording", "regime", "calendar", "source", "publisher", "vintage", "nomenclature"]
     groups = rows.groupby(keys, sort=False)["value"]
     sums = groups.sum().reset_index()
@@ -174,7 +180,11 @@ def flow_by_chapter(study: Study, flow: str) -> list[ChapterYear]:
     """
     mirror = {"export": "import", "import": "export"}[flow]
     own = study.store.chapter_years(study.reporter, study.partner, flow)
-    years = own if any(not y.from_printed_total for y in own) else study.store.chapter_years(study.partner, study.reporter, mirror)
+    years = (
+        own
+        if any(not y.from_printed_total for y in own)
+        else study.store.chapter_years(study.partner, study.reporter, mirror)
+    )
     return [year for year in years if year.year <= study.year and not year.from_printed_total]
 
 
@@ -212,7 +222,16 @@ def chapter_shares(study: Study, flow: str) -> pd.DataFrame:
             rows.append({"year": year, "product": product, "share": share})
     frame = pd.DataFrame(rows)
     example = study.rows[study.rows["observation"] == latest.rows["observation"].iloc[0]].iloc[0]
-    for column in ("direction", "reporter", "reporter_name", "valuation", "recording", "calendar", "publisher", "vintage"):
+    for column in (
+        "direction",
+        "reporter",
+        "reporter_name",
+        "valuation",
+        "recording",
+        "calendar",
+        "publisher",
+        "vintage",
+    ):
         frame[column] = example[column]
     labels = study.rows[study.rows["nomenclature"] == "HS"].drop_duplicates("product").set_index("product")
     frame["product_label"] = frame["product"].map(labels["product_label"])

@@ -16,12 +16,22 @@ from pkjp_analysis.indicators.exchange import (
     month_average_rate,
     rate_of_day,
 )
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.study import Study
 
 COLUMNS = [
-    *("date", "title", "theme", "amount_jpy", "usd_stated", "implied_rate", "usd_at_day_rate", "usd_at_month_rate"),
+    *(
+        "date",
+        "title",
+        "theme",
+        "amount_jpy",
+        "usd_stated",
+        "implied_rate",
+        "usd_at_day_rate",
+        "usd_at_month_rate",
+    ),
     *("notes_date", "agreement_date", "announced_date", "channel", "place", "grant", "publisher", "vintage"),
 ]
 
@@ -31,7 +41,7 @@ def stated(study: Study) -> pd.DataFrame:
     rows = study.store.grants
     rows = rows[rows["donor"].isin(study.pair) & rows["recipient"].isin(study.pair)]
     rows = rows[(rows["kind"] == "grant") & (rows["confidence"] != "low")].copy()
-    rows["date"] = pd.array([_first(row) for row in rows.to_dict("records")], dtype="str")
+    rows["date"] = pd.array([_first(row) for row in rows_of(rows)], dtype="str")
     rows = rows[rows["date"].str[:4] <= str(study.year)]
     rows["level"] = rows["evidence"].map(LEVELS.index)
     rows["publisher"] = rows["source"].map(study.store.sources.set_index("source")["publisher"])
@@ -101,7 +111,7 @@ def conversions(study: Study) -> pd.DataFrame:
     """
     rows = []
     grants = listed(study)
-    for grant in grants[grants["amount_jpy"].notna() & grants["usd_stated"].notna()].to_dict("records"):
+    for grant in rows_of(grants[grants["amount_jpy"].notna() & grants["usd_stated"].notna()]):
         yen = Decimal(str(grant["amount_jpy"]))
         daily = [rate.rate for rate in daily_cross_rates(study.store.observations, str(grant["date"])[:7])]
         low, high = (float(yen / max(daily)) / 1e6, float(yen / min(daily)) / 1e6) if daily else (float("nan"),) * 2

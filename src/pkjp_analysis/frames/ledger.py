@@ -62,7 +62,15 @@ def asserted_and_found(study: Study) -> pd.DataFrame:
                 }
             )
     columns = [
-        *("claim_id", "label", "vote", "ratio_low", "ratio_high", "asserted_ratio_low", "asserted_ratio_high"),
+        *(
+            "claim_id",
+            "label",
+            "vote",
+            "ratio_low",
+            "ratio_high",
+            "asserted_ratio_low",
+            "asserted_ratio_high",
+        ),
         *("origin", "publisher", "vintage"),
     ]
     return pd.DataFrame(rows, columns=columns)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.periods import period_label
+from pkjp_analysis.plain import mapping
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -26,7 +27,7 @@ def decorated(store: Store, year: int) -> pd.DataFrame:
     frame["value"] = pd.to_numeric(frame["value"])
     frame["precision"] = pd.to_numeric(frame["precision"])
     frame["year"] = frame["period_end"].str[:4].astype(int)
-    names = dict(store.countries[["code", "name"]].itertuples(index=False))
+    names = mapping(store.countries, "code", "name")
     frame["reporter_name"] = frame["reporter"].map(names)
     frame["partner_name"] = frame["partner"].map(names).fillna("")
     frame["publisher"] = frame["source"].map(store.sources.set_index("source")["publisher"])
@@ -53,11 +54,7 @@ def _labels(frame: pd.DataFrame) -> list[str]:
 def between(study: Study, series: str) -> pd.DataFrame:
     """Rows of a series between the two countries, whoever reports."""
     rows = study.rows
-    return rows[
-        (rows["series"] == series)
-        & rows["reporter"].isin(study.pair)
-        & rows["partner"].isin(study.pair)
-    ]
+    return rows[(rows["series"] == series) & rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
 
 
 def said_up_to(frame: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.plain import rows_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -90,7 +92,9 @@ def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow:
         & (observations["evidence"] != "aggregator")
     ]
     chapters = ours[(ours["nomenclature"] == "HS") & ours["product"].str.fullmatch(r"\d\d")]
-    chapters = chapters.assign(amount=chapters["value"].astype(float), year=chapters["period_start"].str[:4].astype(int))
+    chapters = chapters.assign(
+        amount=chapters["value"].astype(float), year=chapters["period_start"].str[:4].astype(int)
+    )
     bilateral = chapters[chapters["partner"] == partner]
     result = []
     for year, part in bilateral.groupby("year"):
@@ -131,7 +135,7 @@ class ClassBounds:
 
     def as_dict(self) -> dict[str, tuple[float, float]]:
         """Bounds by class."""
-        return {name: (low, high) for name, low, high in self.frame.itertuples(index=False)}
+        return {row["class"]: (row["low"], row["high"]) for row in rows_of(self.frame)}
 
 
 def class_bounds(rows: pd.DataFrame, products: pd.DataFrame, column: str) -> ClassBounds:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.plain import rows_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -39,11 +41,14 @@ def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]
     ecb = observations[
         (observations["origin"] == "ECB reference rates") & observations["period_start"].str.startswith(month)
     ]
-    yen = {row["period_start"]: row for row in ecb[ecb["unit"] == "JPY per EUR"].to_dict("records")}
-    dollars = {row["period_start"]: row for row in ecb[ecb["unit"] == "USD per EUR"].to_dict("records")}
+    yen = {row["period_start"]: row for row in rows_of(ecb[ecb["unit"] == "JPY per EUR"])}
+    dollars = {row["period_start"]: row for row in rows_of(ecb[ecb["unit"] == "USD per EUR"])}
     return [
         NamedRate(
-            "day", day, Decimal(yen[day]["value"]) / Decimal(dollars[day]["value"]), yen[day]["source"],
+            "day",
+            day,
+            Decimal(yen[day]["value"]) / Decimal(dollars[day]["value"]),
+            yen[day]["source"],
             f"{yen[day]['raw']};{dollars[day]['raw']}",
         )
         for day in sorted(yen.keys() & dollars.keys())

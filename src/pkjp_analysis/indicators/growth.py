@@ -50,5 +50,16 @@ def growth_per_year(frame: pd.DataFrame, by: tuple[str, ...] = ("direction", "or
                 "vintage": max(first["vintage"], last["vintage"]),
             }
         )
-    columns = [*by, "first_period", "last_period", "first", "last", "years", "growth", "label", "publisher", "vintage"]
+    columns = [
+        *by,
+        "first_period",
+        "last_period",
+        "first",
+        "last",
+        "years",
+        "growth",
+        "label",
+        "publisher",
+        "vintage",
+    ]
     return pd.DataFrame(rows, columns=columns)

@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.basis import require_one_basis
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # What one source reports of one period on one basis.
-ONE_REPORT = ["reporter", "partner", "origin", "recording", "regime", "calendar", "coverage", "period_start", "period_end"]
+ONE_REPORT = [
+    "reporter",
+    "partner",
+    "origin",
+    "recording",
+    "regime",
+    "calendar",
+    "coverage",
+    "period_start",
+    "period_end",
+]
 
 
 def two_way_totals(frame: pd.DataFrame, exporter: str) -> pd.DataFrame:
@@ -43,7 +54,9 @@ def two_way_totals(frame: pd.DataFrame, exporter: str) -> pd.DataFrame:
         return frame[[*keys, "publisher", "vintage"]].iloc[0:0].assign(**numbers)
     outward = (frame["flow"] == "export") == (frame["reporter"] == exporter)
     named = outward.map({True: "export", False: "import"}).where(frame["flow"] != "total", "total")
-    newest = frame.assign(flow=named).sort_values("vintage", kind="stable").drop_duplicates([*keys, "flow"], keep="last")
+    newest = (
+        frame.assign(flow=named).sort_values("vintage", kind="stable").drop_duplicates([*keys, "flow"], keep="last")
+    )
     wide = newest.pivot(index=keys, columns="flow", values="value").reindex(columns=["export", "import", "total"])
     source = newest.groupby(keys)[["publisher", "vintage"]].last()
     result = wide.join(source).reset_index()
@@ -76,17 +89,19 @@ def calendar_mixes(exports: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for total in totals.to_dict("records"):
+    for total in rows_of(totals):
         bottom = f"total {total['period']}"
         if total["exports"] == total["exports"]:
             rows.append(_mix(f"exports {total['period']} / {bottom}", total["exports"], total, total, mixed=False))
-        for export in exports[exports["year"].isin([total["year"] - 1, total["year"]])].to_dict("records"):
+        for export in rows_of(exports[exports["year"].isin([total["year"] - 1, total["year"]])]):
             rows.append(_mix(f"exports {export['period']} / {bottom}", export["value"], total, export, mixed=True))
     columns = ["label", "export_share", "mixed", "year", "publisher", "vintage"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _mix(label: str, exports: float, total: dict[str, object], row: dict[str, object], *, mixed: bool) -> dict[str, object]:
+def _mix(
+    label: str, exports: float, total: dict[str, object], row: dict[str, object], *, mixed: bool
+) -> dict[str, object]:
     share = 100 * exports / float(str(total["total"]))
     publishers = dict.fromkeys([str(row["publisher"]), str(total["publisher"])])
     return {

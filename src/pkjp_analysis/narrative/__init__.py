@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from pkjp_analysis.study import Study
 
 # Every subsection of the paper; those without a function here are not studied yet.
-SUBSECTIONS = (
-    *("1", "2", "3.1", "3.2", "3.3", "4.1", "4.2", "5.1", "5.2", "6", "7.1", "7.2", "7.3", "8", "9", "10"),
-)
+SUBSECTIONS = (*("1", "2", "3.1", "3.2", "3.3", "4.1", "4.2", "5.1", "5.2", "6", "7.1", "7.2", "7.3", "8", "9", "10"),)
 NARRATORS: dict[str, Callable[[Study], list[str]]] = {
     "3.1": trade.two_way_trade,
     "3.2": trade.composition,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.narrative.words import count, held_until, names, percent, span, usd, yen
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.study import Study
@@ -49,8 +50,8 @@ def _listed(study: Study) -> list[str]:
         return []
     both = frame[frame["amount_jpy"].notna() & frame["usd_stated"].notna()]
     return [
-        f"{len(frame)} grants up to {study.year} are held from public statements; {len(both)} of them state both yen and "
-        "dollars. The list is what was met, not all that was given."
+        f"{len(frame)} grants up to {study.year} are held from public statements; {len(both)} of them state both yen "
+        "and dollars. The list is what was met, not all that was given."
     ]
 
 
@@ -71,7 +72,7 @@ def _package(study: Study) -> list[str]:
             f"{usd(last['usd_at_month_rate'].sum())}."
         )
     early = last[last["announced_date"] < last["date"]]
-    for row in early.to_dict("records"):
+    for row in rows_of(early):
         sentences.append(
             f"{row['title']}: announced on {row['announced_date']}, before the agreement of {row['agreement_date']}; "
             f"it is {percent(100 * row['amount_jpy'] / total)} of the yen."
@@ -93,5 +94,7 @@ def training(study: Study) -> list[str]:
         f"Scholarship grants (JDS) are held for {names(years)}{missing}; {span(frame['amount_jpy'], yen)} a year."
     ]
     if len(places):
-        sentences.append(f"Places are printed for {len(places)} of these years: {span(places['places'], count)} a year.")
+        sentences.append(
+            f"Places are printed for {len(places)} of these years: {span(places['places'], count)} a year."
+        )
     return sentences

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.narrative.words import count, held_until, percent
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.study import Study
@@ -33,7 +34,7 @@ def _growth(study: Study) -> list[str]:
     frame = frame.sort_values("years").drop_duplicates("direction") if len(frame) else frame
     return [
         f"{row['direction']}: {percent(row['growth'])} a year over {row['label']} ({row['origin']})."
-        for row in frame.to_dict("records")
+        for row in rows_of(frame)
     ]
 
 
@@ -43,8 +44,8 @@ def _ratio(study: Study) -> list[str]:
         return ["The two head counts are not held for one and the same year, so no ratio is given."]
     row = frame.iloc[-1]
     return [
-        f"In {int(row['year'])}, the latest year with both counts, there were {row['ratio']:.1f} of the larger group for "
-        "each of the smaller; the counts differ in day and definition."
+        f"In {int(row['year'])}, the latest year with both counts, there were {row['ratio']:.1f} of the larger group "
+        "for each of the smaller; the counts differ in day and definition."
     ]
 
 
@@ -54,7 +55,7 @@ def _entries(study: Study) -> list[str]:
     sentences = []
     for _, part in totals.groupby("direction", sort=False):
         last = part.iloc[-1]
-        low = part.loc[part["value"].idxmin()]
+        low = part.sort_values("value", kind="stable").iloc[0]
         sentences.append(
             f"Entries of nationals of {last['partner_name']} into {last['reporter_name']}: {count(last['value'])} in "
             f"{last['year']}{held_until(int(last['year']), study.year)}, re-entries included; the fewest, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.narrative.words import held_until, names, percent, span, usd
+from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def _latest_totals(study: Study) -> list[str]:
         last = part[part["year"] == part["year"].max()]
         told = [
             f"{usd(row['value'])} by {row['reporter_name']}'s count ({row['publisher']}{_valued(row['valuation'])})"
-            for row in last.sort_values("origin").to_dict("records")
+            for row in rows_of(last.sort_values("origin"))
         ]
         year = int(last["year"].iloc[0])
         sentences.append(f"**{direction}, {year}**{held_until(year, study.year)}: {names(told)}.")
@@ -43,7 +44,7 @@ def _share(study: Study) -> list[str]:
     shares = shares[shares["period_end"] >= f"{study.year - 5}-01-01"]
     if shares.empty:
         return []
-    periods = names([f"{row['period']} ({row['publisher']})" for row in shares.to_dict("records")])
+    periods = names([f"{row['period']} ({row['publisher']})" for row in rows_of(shares)])
     return [
         f"Exports of {study.names[0]} are {span(shares['export_share'], percent)} of two-way trade, and imports "
         f"{span(shares['imports_to_exports'], lambda x: f'{x:.1f}')} times exports, where one source gives both for "
@@ -67,7 +68,7 @@ def _rank(study: Study) -> list[str]:
     ranks = study.partner_ranks()
     marked = ranks[ranks["highlighted"]] if len(ranks) else ranks
     sentences = []
-    for row in marked.to_dict("records"):
+    for row in rows_of(marked):
         share = f", {percent(row['share'], 2)} of its exports" if row["share"] == row["share"] else ""
         sentences.append(
             f"In {row['year']} {row['partner_name']} was number {row['rank']} among the destinations of "
@@ -97,7 +98,7 @@ def composition(study: Study) -> list[str]:
     sentences = []
     for direction, part in frame.groupby("direction", sort=False):
         top = part.nsmallest(5, "rank")
-        told = names([f"{row['product_label']} (HS {row['product']}) {percent(row['share'])}" for row in top.to_dict("records")])
+        told = names([f"{row['product_label']} (HS {row['product']}) {percent(row['share'])}" for row in rows_of(top)])
         year = int(part["year"].iloc[0])
         missing = frame.attrs["missing_by_direction"].get(direction)
         gap = f" Chapters {missing} are missing from that year's files." if missing else " All chapters are held."
@@ -109,7 +110,7 @@ def _by_group(study: Study) -> list[str]:
     sentences = []
     for direction, part in study.composition_by_group().groupby("direction", sort=False):
         top = part.nsmallest(5, "rank")
-        told = names([f"{row['product_label']} {percent(row['share'])}" for row in top.to_dict("records")])
+        told = names([f"{row['product_label']} {percent(row['share'])}" for row in rows_of(top)])
         row = top.iloc[0]
         sentences.append(
             f"**{direction}, {row['year']}**{held_until(int(row['year']), study.year)}, by {row['publisher']} group as "
@@ -125,7 +126,8 @@ def _groups(frame: pd.DataFrame) -> list[str]:
         share = part[part["product"].isin(textiles)]["share"].sum()
         steel = part[part["product"].isin(["72", "73"])]["share"].sum()
         sentences.append(
-            f"{direction}: textiles and clothing (HS 50-63) {percent(share)}, iron and steel (HS 72-73) {percent(steel)}."
+            f"{direction}: textiles and clothing (HS 50-63) {percent(share)}, "
+            f"iron and steel (HS 72-73) {percent(steel)}."
         )
     return sentences
 
@@ -134,7 +136,7 @@ def _cereals(study: Study, frame: pd.DataFrame) -> list[str]:
     direction = f"{study.names[0]} to {study.names[1]}"
     cereals = frame[(frame["product"] == "10") & (frame["direction"] == direction)]
     sentences = []
-    for row in cereals.to_dict("records"):
+    for row in rows_of(cereals):
         chapters = (frame["direction"] == direction).sum()
         sentences.append(
             f"Rice is not held by itself. Its parent, cereals (HS 10), ranks {row['rank']} of {chapters} chapters in "
@@ -143,7 +145,7 @@ def _cereals(study: Study, frame: pd.DataFrame) -> list[str]:
     chapter = study.chapter("10")
     if len(chapter):
         last = chapter[chapter["year"] == chapter["year"].max()]
-        told = names([f"{usd(row['value'])} as {row['reporter_name']} reports it" for row in last.to_dict("records")])
+        told = names([f"{usd(row['value'])} as {row['reporter_name']} reports it" for row in rows_of(last)])
         sentences.append(f"Cereals in {int(last['year'].iloc[0])}: {told}.")
     return sentences
 
@@ -154,15 +156,15 @@ def stages(study: Study) -> list[str]:
     frame = study.stages()
     for (reporter, flow), part in frame.groupby(["reporter_name", "flow"], sort=False):
         last = part[part["year"] == part["year"].max()].sort_values("share", ascending=False)
-        told = names([f"{row['stage'].lower()} {percent(row['share'])}" for row in last.to_dict("records")])
+        told = names([f"{row['stage'].lower()} {percent(row['share'])}" for row in rows_of(last)])
         year = int(last["year"].iloc[0])
         world = "exports to the world" if flow == "export" else "imports from the world"
         sentences.append(f"{reporter}, {world}, {year}{held_until(year, study.year)}: {told}.")
     for direction, part in study.stage_bounds().groupby("direction", sort=False):
-        told = names([f"{row['stage'].lower()} {_bounds(row['low'], row['high'])}" for row in part.to_dict("records")])
+        told = names([f"{row['stage'].lower()} {_bounds(row['low'], row['high'])}" for row in rows_of(part)])
         sentences.append(
-            f"**{direction}, {int(part['year'].iloc[0])}**, by HS chapter: {told}. Chapters 84, 85 and 87 hold goods of "
-            "several stages and enter as bounds."
+            f"**{direction}, {int(part['year'].iloc[0])}**, by HS chapter: {told}. Chapters 84, 85 and 87 hold goods "
+            "of several stages and enter as bounds."
         )
     return sentences
 
