@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE, ChapterYear, class_bounds
 from pkjp_analysis.indicators.trade import (
     calendar_mixes,
@@ -30,7 +30,7 @@ COMPILED = ("aggregator",)
 def pair_totals(study: Study) -> pd.DataFrame:
     """Exports and imports between the two in dollars, low-confidence figures and single months left out."""
     rows = _printed_totals(study)
-    return said_up_to(rows[rows["flow"].isin(["export", "import"])], study)
+    return said_up_to(outward_first(rows[rows["flow"].isin(["export", "import"])], study), study)
 
 
 def recent_totals(study: Study, years: int) -> pd.DataFrame:
@@ -47,14 +47,15 @@ def recent_totals(study: Study, years: int) -> pd.DataFrame:
         origin=sums["origin"] + ", sum of " + sums["nomenclature"].map({"HS": "chapters"}).fillna("groups")
     )
     rows = pd.concat([printed, sums.assign(coverage="full")], ignore_index=True)
-    return said_up_to(rows[rows["year"] > study.year - years].sort_values(["direction", "origin", "year"]), study)
+    recent = rows[rows["year"] > study.year - years].sort_values(["origin", "year"])
+    return said_up_to(outward_first(recent, study), study)
 
 
 def _printed_totals(study: Study) -> pd.DataFrame:
     rows = between(study, "goods_trade")
     rows = rows[(rows["nomenclature"] == "TOTAL") & (rows["measure"] == "flow") & (rows["unit"] == "USD")]
     rows = rows[(rows["confidence"] != "low") & (rows["calendar"] != "month")]
-    return rows.sort_values(["direction", "origin", "period_start"])
+    return rows.sort_values(["origin", "period_start"])
 
 
 def two_way(study: Study) -> pd.DataFrame:
@@ -78,7 +79,8 @@ def mixes(study: Study) -> pd.DataFrame:
     ]
     totals = two_way(study)
     fiscal = totals[totals["calendar"].str.startswith("FY") & (totals["coverage"] == "full")]
-    return said_up_to(calendar_mixes(exports, fiscal[fiscal["reporter"] == study.reporter]), study)
+    mixed = calendar_mixes(exports, fiscal[fiscal["reporter"] == study.reporter])
+    return said_up_to(mixed.assign(direction=" to ".join(study.names)), study)
 
 
 def ranks(study: Study) -> pd.DataFrame:
@@ -92,7 +94,8 @@ def ranks(study: Study) -> pd.DataFrame:
         & rows["source"].isin(_matrix_sources(study))
     ]
     rows = rows[rows["year"] == rows["year"].max()]
-    return said_up_to(rank_partners(rows, tuple(study.pair)), study)
+    ranked = rank_partners(rows, tuple(study.pair))
+    return said_up_to(ranked.sort_values("reporter", key=lambda column: column != study.reporter, kind="stable"), study)
 
 
 def _matrix_sources(study: Study) -> list[str]:

@@ -16,7 +16,7 @@ from pkjp_analysis.indicators.exchange import (
     month_average_rate,
     rate_of_day,
 )
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.plain import mapping, rows_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.study import Study
@@ -33,7 +33,11 @@ COLUMNS = [
         "usd_at_month_rate",
     ),
     *("notes_date", "agreement_date", "announced_date", "channel", "place", "grant", "publisher", "vintage"),
+    *("reporter_name", "partner_name"),
 ]
+
+# What says which grant it is, between whom, and who says so.
+NAMED = ["date", "title", "publisher", "vintage", "reporter_name", "partner_name"]
 
 
 def stated(study: Study) -> pd.DataFrame:
@@ -45,6 +49,8 @@ def stated(study: Study) -> pd.DataFrame:
     rows = rows[rows["date"].str[:4] <= str(study.year)]
     rows["level"] = rows["evidence"].map(LEVELS.index)
     rows["publisher"] = rows["source"].map(study.store.sources.set_index("source")["publisher"])
+    names = mapping(study.store.countries, "code", "name")
+    rows["reporter_name"], rows["partner_name"] = rows["donor"].map(names), rows["recipient"].map(names)
     return rows.sort_values(["level", "vintage"], ascending=[True, False], kind="stable")
 
 
@@ -73,6 +79,7 @@ def _one(study: Study, part: pd.DataFrame) -> dict[str, object]:
     day, month = _rates(study, str(first["date"]))
     kept = {name: first[name] for name in ("date", "title", "theme", "notes_date", "agreement_date", "announced_date")}
     kept |= {name: first[name] for name in ("channel", "place", "grant", "publisher", "vintage")}
+    kept |= {name: first[name] for name in ("reporter_name", "partner_name")}
     return kept | {
         "amount_jpy": _float(yen),
         "usd_stated": _float(dollars),
@@ -124,7 +131,7 @@ def conversions(study: Study) -> pd.DataFrame:
             if dollars == dollars:
                 rows.append(
                     {
-                        **{name: grant[name] for name in ("date", "title", "publisher", "vintage")},
+                        **{name: grant[name] for name in NAMED},
                         "kind": kind,
                         "usd_million": dollars / 1e6,
                         "low": low,
@@ -132,7 +139,7 @@ def conversions(study: Study) -> pd.DataFrame:
                         "rate": float(yen) / dollars,
                     }
                 )
-    columns = ["date", "title", "kind", "usd_million", "low", "high", "rate", "publisher", "vintage"]
+    columns = [*NAMED, "kind", "usd_million", "low", "high", "rate"]
     return said_up_to(pd.DataFrame(rows, columns=columns), study)
 
 
@@ -147,5 +154,5 @@ def scholarships(study: Study) -> pd.DataFrame:
     by_year = places.drop_duplicates("year").set_index("year")["value"]
     frame = grants.assign(year=grants["date"].str[:4].astype(int))
     frame["places"] = frame["year"].map(by_year).astype(float)
-    columns = ["year", "date", "title", "amount_jpy", "usd_stated", "places", "publisher", "vintage"]
+    columns = ["year", *NAMED, "amount_jpy", "usd_stated", "places"]
     return said_up_to(frame[columns], study)

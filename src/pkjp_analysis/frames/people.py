@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.growth import growth_per_year
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def residents(study: Study) -> pd.DataFrame:
     """Head counts both ways; low-confidence figures left out, several sources of a date kept."""
     rows = between(study, "residents")
     rows = rows[(rows["breakdown"] == "") & (rows["measure"] == "stock") & (rows["confidence"] != "low")]
-    return said_up_to(rows.sort_values(["direction", "period_end", "origin"]), study)
+    return said_up_to(outward_first(rows.sort_values(["period_end", "origin"]), study), study)
 
 
 # Spans over which growth is shown: half a generation and a generation.
@@ -50,7 +50,7 @@ def entries(study: Study) -> pd.DataFrame:
     """Entries by status and year between the two; the total has the status ``all``."""
     rows = between(study, "entries")
     rows = rows.assign(status=rows["breakdown"].str.removeprefix("status=").replace("", "all"))
-    return said_up_to(rows.sort_values(["direction", "status", "year"]), study)
+    return said_up_to(outward_first(rows.sort_values(["status", "year"]), study), study)
 
 
 def entries_compared(study: Study) -> pd.DataFrame:

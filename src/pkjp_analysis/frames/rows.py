@@ -62,3 +62,8 @@ def said_up_to(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     result = frame.reset_index(drop=True)
     result.attrs["asked_year"] = study.year
     return result
+
+
+def outward_first(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The rows with what goes from `reporter` to `partner` first; the order within a direction stays."""
+    return frame.sort_values("direction", key=lambda column: column != " to ".join(study.names), kind="stable")

@@ -1,0 +1,125 @@
+"""Figures of entries: by status of residence, and of several countries' nationals."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from pkjp_analysis.figures import marks, scales, words
+from pkjp_analysis.figures.record import figure
+from pkjp_analysis.figures.series import plain
+from pkjp_analysis.figures.sheet import Sheet
+from pkjp_analysis.figures.style import CONTEXT, LINES, MARKERS, PALE, VERMILLION, Mark, mark
+from pkjp_analysis.figures.text import wrap
+
+_FEW = (2019.5, 2022.5)
+_HEIGHT = 190.0
+_STRONG = Mark(VERMILLION, "s")
+
+
+@figure("Entries by status", needs=("year", "breakdown", "value"), by=("reporter_name",))
+def entries_by_status(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """Entries by status of residence: a small panel per status, the years 2020 to 2022 shaded.
+
+    Parameters
+    ----------
+    frame
+        `year`, `breakdown` ("status=student"; empty for all), `value` (persons; NaN is a gap); `label`
+        instead of the breakdown's own words; `reporter_name` (country entered), `partner_name` (nationality).
+    """
+    rows = frame[frame["value"].notna()]
+    words.one_row_each(rows, ["reporter_name", "breakdown", "year", "partner_name"], "entries_by_status")
+    panels = [part for _, part in words.grouped(rows, ["reporter_name", "breakdown"])]
+    panels.sort(key=lambda part: -part["value"].max())
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    shaded = " Shaded: 2020 to 2022, when borders were closed or restricted."
+    note = shaded if first <= _FEW[1] and last >= _FEW[0] else ""
+    sheet = Sheet(
+        rows,
+        title=words.dated(f"{_entries_of(rows)} by status", rows, frame),
+        notes=[f"{words.basis(rows, 'persons a year')} The vertical scales differ.{note}"],
+        panels=[_status(part, rows) for part in panels],
+        width=width,
+        height=62,
+        most_columns=3,
+        narrowest=115,
+    )
+    for axes, part in zip(sheet.axes, panels, strict=True):
+        _shade(axes, first, last)
+        marks.line(axes, part["year"], part["value"], mark(0))
+        scales.year_axis(axes, [first, last], sheet.panel_width)
+        scales.value_axis(axes.yaxis, part["value"], most=3)
+        marks.light_grid(axes)
+    told = [words.told(_status(part, rows), list(part["year"]), list(part["value"])) for part in panels]
+    sheet.tell("Small line charts", told)
+    return sheet
+
+
+def _entries_of(rows: pd.DataFrame) -> str:
+    """`Entries of nationals of Pakistan into Japan`, as far as the rows agree on it."""
+    of, into = words.distinct(rows, "partner_name"), words.distinct(rows, "reporter_name")
+    if len(of) == 2 and set(of) == set(into):
+        return f"Entries of each country's nationals into the other: {words.pair(rows)}"
+    who = f" of nationals of {of[0] if len(of) == 1 else f'{len(of)} countries'}" if of else ""
+    return f"Entries{who}" + (f" into {into[0]}" if len(into) == 1 else "")
+
+
+def _status(part: pd.DataFrame, among: pd.DataFrame) -> str:
+    """The status in words; the country entered too where there are two."""
+    first, into = part.iloc[0], ""
+    if len(words.distinct(among, "reporter_name")) > 1:
+        into = f", into {first['reporter_name']}"
+    named = first["label"] if "label" in part else str(first["breakdown"] or "").rpartition("=")[2]
+    return f"{plain(named if pd.notna(named) and named not in ('', 'nan', 'None') else 'all entries')}{into}"
+
+
+def _shade(axes: Axes, first: int, last: int) -> None:
+    low, high = max(_FEW[0], first - 0.4), min(_FEW[1], last + 0.4)
+    if low < high:
+        axes.axvspan(low, high, facecolor=PALE, linewidth=0, zorder=0.4)
+
+
+@figure("Entries compared", needs=("year", "partner_name", "highlighted", "value"))
+def entries_compared(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """Entries of several countries' nationals by year on a logarithmic scale, the highlighted ones strong.
+
+    Parameters
+    ----------
+    frame
+        `year`, `partner_name` (nationality), `value` (persons), `highlighted` (bool); `reporter_name`
+        (country entered). Zeros have no place on a logarithmic scale: a gap, counted in the note.
+    """
+    rows = frame[frame["value"].gt(0)]
+    words.one_row_each(rows, ["partner_name", "year"], "entries_compared")
+    zeros = int(frame["value"].eq(0).sum())
+    note = f" Zeros, not drawn: {zeros}." if zeros else ""
+    sheet = Sheet(
+        rows,
+        title=words.dated(_entries_of(rows), rows, frame),
+        notes=[f"{words.basis(rows, 'persons a year')} Logarithmic scale.{note}"],
+        width=width,
+        height=_HEIGHT,
+    )
+    axes = sheet.axes[0]
+    parts = sorted(
+        (part for _, part in words.grouped(rows, ["partner_name"])),
+        key=lambda p: bool(p["highlighted"].any()),
+    )
+    ends = [_country(axes, part, place) for place, part in enumerate(parts)]
+    scales.year_axis(axes, rows["year"], sheet.panel_width - 60)
+    scales.log_axis(axes.yaxis, rows["value"])
+    marks.light_grid(axes)
+    axes.set_ylabel("Persons a year")
+    marks.end_labels(axes, ends, _HEIGHT)
+    told = [words.told(p["partner_name"].iloc[0], list(p["year"]), list(p["value"])) for p in reversed(parts)]
+    sheet.tell("Line chart on a logarithmic scale", told)
+    return sheet
+
+
+def _country(axes: Axes, part: pd.DataFrame, place: int) -> marks.EndLabel:
+    """One country's line; returns the name for its end."""
+    faint = Mark(CONTEXT, MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
+    look, weight, size = (_STRONG, 2.0, 4.0) if part["highlighted"].any() else (faint, 0.9, 2.8)
+    marks.line(axes, part["year"], part["value"], look, weight=weight, size=size)
+    last = part.sort_values("year").iloc[-1]
+    return marks.EndLabel(wrap(last["partner_name"], 80, lines=1), last["year"], last["value"], look is _STRONG)

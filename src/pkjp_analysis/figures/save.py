@@ -1,0 +1,62 @@
+"""A figure on disk: SVG, PNG, PDF and the CSV that it plots. The same figure gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+from matplotlib.axes import Axes
+
+from pkjp_analysis.display import write_whole
+from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.figures.fingerprint import figure_of
+from pkjp_analysis.figures.record import Record, record_of
+from pkjp_analysis.figures.style import style
+
+PNG_DPI = 200
+
+
+def save(axes: Axes, folder: str | os.PathLike[str], stem: str) -> list[Path]:
+    """Write `stem`.svg, .png, .pdf and .csv into the folder (made if needed), each whole or not at all.
+
+    Raises
+    ------
+    PkjpError
+        The Axes are not from a figure function, or the folder cannot be written.
+    """
+    record = record_of(axes)
+    if record is None:
+        raise PkjpError("these Axes carry no record; save what a function of pkjp_analysis.figures returned")
+    made = {
+        "svg": svg(axes, record),
+        "png": png(axes, record),
+        "pdf": _render(axes, record, "pdf", _pdf_metadata(record)),
+        "csv": record.rows.to_csv(index=False, lineterminator="\n").encode(),
+    }
+    return [write_whole(Path(folder, f"{stem}.{ending}"), data) for ending, data in made.items()]
+
+
+def svg(axes: Axes, record: Record) -> bytes:
+    """The picture as SVG with real text; other sans-serif fonts stand in where DejaVu Sans is missing."""
+    plain = _render(
+        axes, record, "svg", {"Date": None, "Creator": None, "Title": record.title, "Description": record.alt}
+    )
+    return plain.replace(b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif")
+
+
+def png(axes: Axes, record: Record, dpi: int = PNG_DPI) -> bytes:
+    """The picture as PNG with its alt text inside."""
+    return _render(axes, record, "png", {"Software": None, "Title": record.title, "Description": record.alt}, dpi)
+
+
+def _pdf_metadata(record: Record) -> dict[str, str | None]:
+    nothing = {"CreationDate": None, "Producer": None, "Creator": None}
+    return {**nothing, "Title": record.title, "Subject": record.alt}
+
+
+def _render(axes: Axes, record: Record, kind: str, metadata: dict[str, str | None], dpi: int = PNG_DPI) -> bytes:
+    held = io.BytesIO()
+    with style(record.figure):
+        figure_of(axes).savefig(held, format=kind, dpi=dpi, metadata=metadata)
+    return held.getvalue()
