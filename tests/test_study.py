@@ -7,7 +7,10 @@ import pytest
 
 from pkjp_analysis import Study, tables
 from pkjp_analysis.errors import UsageError
+from pkjp_analysis.frames.goods import STAGES
+from pkjp_analysis.indicators.chapters import class_bounds
 from pkjp_analysis.narrative import SUBSECTIONS
+from pkjp_analysis.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = [
@@ -145,3 +148,23 @@ def test_accounting_identities_of_the_sources() -> None:
     assert (parts - wide["aid_gross"]).abs().max() <= 15_000
     stages = rows[(rows["nomenclature"] == "WTO-MTN") & (rows["reporter"] == "JPN") & (rows["year"] == 2019)]
     assert stages.groupby("partner")["product"].nunique().max() == 22
+
+
+def test_stages_by_chapter_hold_what_wits_counts() -> None:
+    """The bounds over mixed chapters contain the stage shares that WITS prints, in every complete year."""
+    store = Store(ROOT)
+    rows = store.observations
+    wits = rows[(rows["reporter"] == "PAK") & (rows["partner"] == "WLD") & (rows["nomenclature"] == "WITS")]
+    tried = 0
+    for flow in ("export", "import"):
+        for year in store.chapter_years("PAK", "WLD", flow):
+            bounds = class_bounds(year.rows, store.products, "stages").as_dict()
+            printed = wits[(wits["flow"] == flow) & (wits["period_start"] == f"{year.year}-01-01")]
+            for stage, name in STAGES.items():
+                value = printed[printed["product"] == name]["value"].astype(float)
+                if year.nearly_complete and len(value):
+                    low, high = bounds[stage]
+                    # Up to three small chapters may be missing from the denominator.
+                    assert low - 0.3 <= 100 * value.iloc[0] / year.total <= high + 0.3, (flow, year.year, stage)
+                    tried += 1
+    assert tried >= 64

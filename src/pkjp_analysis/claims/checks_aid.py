@@ -162,8 +162,9 @@ def _alternatives(statement: Statement, store: Store, yen: dict[str, Any]) -> li
 def attributes_match(statement: Statement, store: Store) -> list[Evidence]:
     """Channel, theme and place of each grant against what the statement says of it.
 
-    The asserted text is ``grant: column=words, ...; grant: ...``; a cell that holds the words agrees. Another
-    grant announced on one of the same days makes a match near.
+    The asserted text is ``grant: column=words, ...; grant: ...``; a cell that holds the words agrees. A source
+    that does not state one of them has no vote. Another grant announced on one of the same days makes a
+    match near.
     """
     frame = select.rows(store, statement.about)
     others = _same_day_grants(store, frame)
@@ -172,23 +173,23 @@ def attributes_match(statement: Statement, store: Store) -> list[Evidence]:
         grant, _, terms = entry.strip().partition(": ")
         wanted = dict(term.strip().split("=") for term in terms.split(","))
         for row in rows_of(frame[frame["grant"] == grant]):
+            silent = [column for column in wanted if not row[column]]
             agrees = all(words in row[column] for column, words in wanted.items())
-            vote = "no" if not agrees else "near" if others else "precise"
+            vote = "none" if silent else "no" if not agrees else "near" if others else "precise"
             inside = dated_inside(statement, row["period"])
+            why = [f"same day also: {', '.join(others)}"] if others else []
+            why += [f"does not state {', '.join(silent)}"] if silent else []
+            why += [] if inside else ["stated outside the window"]
             pieces.append(
                 from_row(
                     statement,
                     row,
-                    ", ".join(row[column] for column in wanted),
+                    ", ".join(row[column] for column in wanted if row[column]),
                     "words",
                     vote,
                     part=grant,
                     admissible=inside,
-                    note=f"same day also: {', '.join(others)}"
-                    if others
-                    else ""
-                    if inside
-                    else "stated outside the window",
+                    note="; ".join(why),
                 )
             )
     return pieces
@@ -235,9 +236,9 @@ def _japanese_fiscal_year(day: date) -> int:
 
 
 def count_and_body(statement: Statement, store: Store) -> list[Evidence]:
-    """A published cumulative count, and a named body of alumni."""
-    counts = rows_of(select.rows(store, statement.about))
-    bodies = rows_of(select.rows(store, statement.against))
+    """A cumulative count that ends inside the window, and a named body of alumni in it."""
+    counts = [row for row in rows_of(select.rows(store, statement.about)) if dated_inside(statement, row["period_end"])]
+    bodies = [row for row in rows_of(select.rows(store, statement.against)) if dated_inside(statement, row["date"])]
     return [
         *(from_row(statement, row, row["value"], row["unit"], "precise", part="count") for row in counts),
         *(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pkjp_analysis.claims import select
 from pkjp_analysis.claims.evidence import Evidence, days, from_row, period_of
 from pkjp_analysis.claims.ledger import Statement
+from pkjp_analysis.indicators.grants import dates_of_grants
 from pkjp_analysis.periods import parse_period
 from pkjp_analysis.plain import rows_of
 
@@ -28,13 +29,17 @@ def date_equals(statement: Statement, store: Store) -> list[Evidence]:
 def dates_within(statement: Statement, store: Store) -> list[Evidence]:
     """Each date of each grant against the asserted span; every date is a part of its own.
 
-    `about` names the date columns; of one grant's rows the best source speaks.
+    `about` names the date columns. A source votes on the dates that it gives; of announcements only the
+    earliest of each grant counts, since a later one repeats it.
     """
     span = parse_period(statement.asserted_value, "point")
     frame = select.rows(store, statement.about)
     pieces = []
     for column in select.parse(statement.about).option("column"):
-        for row in rows_of(frame.drop_duplicates(["grant", column])):
+        given = frame[frame[column] != ""]
+        if column == "announced_date":
+            given = given[given[column] == given["grant"].map(dates_of_grants(given)[column])]
+        for row in rows_of(given):
             found = days(row[column])
             if found is None or span is None:
                 continue

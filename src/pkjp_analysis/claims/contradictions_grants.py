@@ -7,6 +7,7 @@ from decimal import Decimal
 from pkjp_analysis.claims.evidence import days
 from pkjp_analysis.claims.paper import MILLION, Arithmetic, Paper, millions
 from pkjp_analysis.indicators.exchange import daily_cross_rates, in_dollars, month_average_rate, rate_of_day
+from pkjp_analysis.indicators.grants import dates_of_grants
 from pkjp_analysis.plain import rows_of
 
 
@@ -65,10 +66,11 @@ def announcement_dates(paper: Paper) -> Arithmetic:
     month = days(paper.ledger["S5.1-08"].asserted_value)
     amounts: dict[str, Decimal] = {}
     outside, lines = Decimal(0), []
+    dates = dates_of_grants(paper.grants("JPY"))["announced_date"]
     for row in rows_of(paper.grants("JPY").drop_duplicates("grant")):
         amount = amounts[row["grant"]] = Decimal(row["amount"])
-        first = days(row["announced_date"])
-        lines.append(f"{row['title']}: first announced {row['announced_date']}, {millions(amount)} yen")
+        first = days(dates[row["grant"]])
+        lines.append(f"{row['title']}: first announced {dates[row['grant']]}, {millions(amount)} yen")
         if month and first and not month[0] <= first[0] <= month[1]:
             outside += amount
     lines.append(f"announced outside the month: {100 * outside / sum(amounts.values()):.1f} percent of the yen")
@@ -77,7 +79,7 @@ def announcement_dates(paper: Paper) -> Arithmetic:
 
 def signature_dates(paper: Paper) -> Arithmetic:
     """Signatures on each of the two days that the paper gives."""
-    frame = paper.grants("JPY").drop_duplicates("grant")
+    frame = dates_of_grants(paper.grants("JPY"))
     signed = sorted(day for column in ("notes_date", "agreement_date") for day in frame[column] if day)
     stated = paper.ledger["S5.1-02"].asserted_value.split("/")
     lines = [f"{day}: {signed.count(day)} signatures held" for day in stated]

@@ -136,8 +136,8 @@ def cars_and_stages(paper: Paper) -> Arithmetic:
         low < 50 < high,
         (
             f"vehicles (HS 87) in {year.year}: {vehicles:.1f} percent of imports, rank {year.best_rank(['87'])}",
-            f"capital and intermediate goods: {low:.1f} percent without the mixed chapters 84, 85, 87, "
-            f"{high:.1f} with all of them",
+            f"capital and intermediate goods: {low:.1f} percent in chapters that hold nothing else, "
+            f"{high:.1f} with those that can hold them",
         ),
     )
 

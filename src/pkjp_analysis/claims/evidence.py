@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from pkjp_analysis.claims.ledger import Statement
+from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.periods import parse_period, period_label
 
 VOTES = ("precise", "near", "no", "none")
-LEVELS = ("primary", "official", "press", "aggregator", "paper")
 
 
 @dataclass(frozen=True)

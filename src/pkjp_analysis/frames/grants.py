@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pkjp_analysis.claims.evidence import LEVELS
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.exchange import (
     NamedRate,
@@ -16,6 +15,7 @@ from pkjp_analysis.indicators.exchange import (
     month_average_rate,
     rate_of_day,
 )
+from pkjp_analysis.indicators.grants import best_source_first, dates_of_grants
 from pkjp_analysis.plain import mapping, rows_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ COLUMNS = [
     *("reporter_name", "partner_name"),
 ]
 
+DATES = ["notes_date", "agreement_date", "announced_date"]
 # What says which grant it is, between whom, and who says so.
 NAMED = ["date", "title", "publisher", "vintage", "reporter_name", "partner_name"]
 
@@ -45,13 +46,13 @@ def stated(study: Study) -> pd.DataFrame:
     rows = study.store.grants
     rows = rows[rows["donor"].isin(study.pair) & rows["recipient"].isin(study.pair)]
     rows = rows[(rows["kind"] == "grant") & (rows["confidence"] != "low")].copy()
+    rows = rows.drop(columns=DATES).join(dates_of_grants(rows), on="grant") if len(rows) else rows
     rows["date"] = pd.array([_first(row) for row in rows_of(rows)], dtype="str")
     rows = rows[rows["date"].str[:4] <= str(study.year)]
-    rows["level"] = rows["evidence"].map(LEVELS.index)
     rows["publisher"] = rows["source"].map(study.store.sources.set_index("source")["publisher"])
     names = mapping(study.store.countries, "code", "name")
     rows["reporter_name"], rows["partner_name"] = rows["donor"].map(names), rows["recipient"].map(names)
-    return rows.sort_values(["level", "vintage"], ascending=[True, False], kind="stable")
+    return best_source_first(rows)
 
 
 def _first(row: dict[str, str]) -> str:

@@ -163,8 +163,8 @@ def stages(study: Study) -> list[str]:
     for direction, part in study.stage_bounds().groupby("direction", sort=False):
         told = names([f"{row['stage'].lower()} {_bounds(row['low'], row['high'])}" for row in rows_of(part)])
         sentences.append(
-            f"**{direction}, {int(part['year'].iloc[0])}**, by HS chapter: {told}. Chapters 84, 85 and 87 hold goods "
-            "of several stages and enter as bounds."
+            f"**{direction}, {int(part['year'].iloc[0])}**, by HS chapter: {told}. A chapter that can hold "
+            "goods of several stages enters as a bound."
         )
     return sentences
 
