@@ -84,8 +84,8 @@ def test_html_is_escaped() -> None:
 
 def test_html_aligns_text_left_and_numbers_right() -> None:
     html = show(numbers(name=["Chile"], value=[1.5]), "t")._repr_html_()
-    assert '<td style="text-align: left">Chile</td>' in html
-    assert '<td style="text-align: right">1.5</td>' in html
+    assert '<td style="text-align: left; white-space: nowrap">Chile</td>' in html
+    assert '<td style="text-align: right; white-space: nowrap">1.5</td>' in html
 
 
 def test_html_is_the_same_every_time() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NOTEBOOK_DPI = 150
 _PIXELS_PER_INCH = 120
 _WIDEST_CELL = 48
+_ON_ONE_LINE = 16
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 # What this process has written: the file's stem, and the figure that it came from.
 _written: dict[tuple[str, str], ReferenceType[Any] | None] = {}
@@ -54,8 +55,9 @@ class Table:
         if self.frame.empty:
             return f"<p>{html.escape(self._not_held)}</p>"
         header, columns = self._cells()
-        styles = [f"text-align: {'right' if numeric else 'left'}" for numeric in self._numeric]
-        head = "".join(f'<th style="{s}">{html.escape(n)}</th>' for n, s in zip(header, styles, strict=True))
+        styles = [_style(cells, numeric) for cells, numeric in zip(columns, self._numeric, strict=True)]
+        sides = [style.partition(";")[0] for style in styles]
+        head = "".join(f'<th style="{s}">{html.escape(n)}</th>' for n, s in zip(header, sides, strict=True))
         body = "".join(_html_row(cells, styles) for cells in zip(*columns, strict=True))
         caption = f'<caption style="text-align: left">{html.escape(self.caption)}</caption>' if self.caption else ""
         more = f"<p>{html.escape(self._more)}</p>" if self._more else ""
@@ -145,7 +147,7 @@ def _as_picture(axes: Axes) -> tuple[bytes, dict[str, Any]] | None:
     """PNG with its alt text and size on the screen; within a run the figure's files are written too."""
     from pkjp_analysis.figures.fingerprint import figure_of
     from pkjp_analysis.figures.record import record_of
-    from pkjp_analysis.figures.save import png
+    from pkjp_analysis.figures.save import small_png
 
     record = record_of(axes)
     if record is None:
@@ -153,7 +155,7 @@ def _as_picture(axes: Axes) -> tuple[bytes, dict[str, Any]] | None:
     _write_figure(axes, record)
     wide, high = figure_of(axes).get_size_inches()
     size = {"width": round(wide * _PIXELS_PER_INCH), "height": round(high * _PIXELS_PER_INCH)}
-    return png(axes, record, NOTEBOOK_DPI), {"alt": record.alt, **size}
+    return small_png(axes, record, NOTEBOOK_DPI), {"alt": record.alt, **size}
 
 
 def _write_figure(axes: Axes, record: Record) -> None:
@@ -201,6 +203,12 @@ def write_whole(path: Path, data: bytes) -> Path:
     except OSError as error:
         raise PkjpError(f"cannot write {path.name}: {error.strerror}; choose a folder that can be written") from error
     return path
+
+
+def _style(cells: list[str], numeric: bool) -> str:
+    """Numbers to the right; dates, codes and other short words on one line."""
+    one_line = numeric or all(len(cell) <= _ON_ONE_LINE for cell in cells)
+    return f"text-align: {'right' if numeric else 'left'}" + ("; white-space: nowrap" if one_line else "")
 
 
 def _html_row(cells: Iterable[str], styles: Iterable[str]) -> str:

@@ -54,5 +54,6 @@ def work_out(store: Store) -> pd.DataFrame:
             found = CONTRADICTIONS[row["check"]](paper)
             outcome, lines = "stands" if found.stands else "explained", "; ".join(found.lines)
         kept = {name: row[name] for name in ("id", "claim_ids", "contradiction", "severity")}
+        kept["claim_ids"] = kept["claim_ids"].replace(";", "; ")
         records.append({**kept, "outcome": outcome, "arithmetic": lines})
     return pd.DataFrame(records)

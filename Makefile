@@ -1,0 +1,85 @@
+# Two commands: `make reproduce` and `make test`. Both build the environment .venv from requirements.lock first.
+# `make help` lists the rest.
+
+PYTHON ?= python3
+# More arguments for `pkjp reproduce`, as in: make reproduce ARGS="03 --partner CHN"
+ARGS ?=
+
+BIN := .venv/bin
+STAMP := .venv/complete
+
+# What the environment is made from, where it stands (its scripts name that folder), and with which interpreter.
+MADE_FROM := { printf '%s\n' "$$PWD"; cat requirements.lock pyproject.toml; }
+# The stamp is written last: an interrupted install has none and is not taken for a whole one.
+ifneq ($(shell $(MADE_FROM) 2>&1 | cmp -s - $(STAMP) && $(BIN)/python -c '' 2>/dev/null && echo whole),whole)
+.PHONY: $(STAMP)
+endif
+
+# Settings of the caller that would change what is imported, where pip installs or which study is read.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT
+unexport PKJP_ROOT PKJP_OUTPUT PKJP_NOTEBOOK JUPYTER_PATH MPLBACKEND MATPLOTLIBRC PYTEST_ADDOPTS COLUMNS LINES
+
+.PHONY: help reproduce test notebooks processed manifest lab lint clean
+
+help:
+	@echo 'make reproduce   clean the data, run every notebook, judge every statement; results in build/'
+	@echo 'make test        lint, tests, and the committed notebooks run again and compared (nbval)'
+	@echo 'make lab         open the notebooks in JupyterLab'
+	@echo 'make lint        ruff and mypy'
+	@echo 'make processed   write data/processed from data/raw'
+	@echo 'make manifest    write data/raw/datapackage.json'
+	@echo 'make notebooks   run every notebook and write it back with its outputs (the reference of make test)'
+	@echo 'make clean       remove build/ and caches; the environment .venv stays'
+
+reproduce: $(STAMP)
+	@$(BIN)/pkjp reproduce $(ARGS)
+
+# The user's own matplotlib, IPython and Jupyter settings are kept out.
+test: export MPLCONFIGDIR := $(CURDIR)/.venv/var/matplotlib
+test: export IPYTHONDIR := $(CURDIR)/.venv/var/ipython
+test: export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/var/jupyter
+test: lint
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests
+	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+
+lint: $(STAMP)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+notebooks: $(STAMP)
+	@$(BIN)/python -m pkjp_analysis.execution notebooks
+
+processed: $(STAMP)
+	@$(BIN)/python -m pkjp_analysis.cleaning processed
+
+manifest: $(STAMP)
+	@$(BIN)/python -m pkjp_analysis.cleaning manifest
+
+# A python3 kernel that the user installed elsewhere does not stand in for the environment's own.
+lab: export JUPYTER_PREFER_ENV_PATH := 1
+lab: $(STAMP)
+	@$(BIN)/jupyter lab --notebook-dir notebooks
+
+clean:
+	rm -rf build .build.partial .notebooks.partial .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find notebooks -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+$(STAMP):
+	$(if $(PROBLEM),$(error $(PROBLEM)))
+	@rm -rf .venv
+	"$(PYTHON)" -m venv .venv
+	@echo 'installing the environment from requirements.lock (about a minute)' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(MADE_FROM) > $(STAMP)
+
+# Asked only where the environment has to be made; empty, or one line that says what is missing.
+PROBLEM = $(shell command -v "$(PYTHON)" >/dev/null 2>&1 \
+	|| { echo '$(PYTHON) not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12'; exit; }; \
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	|| { echo "Python 3.11 or newer is needed and $(PYTHON) is $$("$(PYTHON)" -V 2>&1): name one: make PYTHON=python3.12"; exit; }; \
+	"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+	|| echo '$(PYTHON) lacks the venv or ensurepip module: install it (Debian, Ubuntu: apt install python3-venv)')

@@ -1,0 +1,287 @@
+"""The ``pkjp`` command: argument handling only.
+
+Results go to standard output, progress to standard error. Exit status: 0 done, 1 a run, check or contract
+failed, 2 wrong usage, 130 interrupted. An expected failure is one line on standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pkjp_analysis import __version__
+from pkjp_analysis.errors import PkjpError, UsageError
+from pkjp_analysis.root import find_root
+
+
+class _CutShort(Exception):
+    """Ctrl-C, or a reader that went away: kept from click, which has answers of its own to both."""
+
+
+class _Commands(click.Group):
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            raise UsageError(f"no command {args[0]!r}; the nearest is {_nearest(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            raise _CutShort from error
+
+
+class _Word(click.Choice[str]):
+    """One of a few words; a wrong one is answered with the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(super().convert(value, param, ctx))
+        except click.BadParameter as error:
+            name = param.opts[0] if param else "value"
+            close = _nearest(str(value), self.choices)
+            raise UsageError(f"{name} {value}: no such one; the nearest is {close}") from error
+
+
+def _nearest(value: str, valid: Any) -> str:
+    from pkjp_analysis.execution.nearest import nearest
+
+    return nearest(value, valid)
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Keep an option that may stand before or after the command; the later one wins."""
+    if value:
+        ctx.ensure_object(dict)[param.name] = value
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"pkjp-analysis {__version__}")
+        ctx.exit()
+
+
+def _anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that may stand before or after the command."""
+    for option in (
+        click.option(
+            "--version",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="Show the version.",
+        ),
+        click.option(
+            "--debug",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_remember,
+            help="Show tracebacks.",
+        ),
+        click.option(
+            "--root",
+            metavar="DIR",
+            expose_value=False,
+            callback=_remember,
+            help="The study's folder (else PKJP_ROOT).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _study(ctx: click.Context) -> Path:
+    return find_root(ctx.ensure_object(dict).get("root"))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@_anywhere
+def pkjp() -> None:
+    """Re-run a published study of bilateral relations from public figures."""
+
+
+@pkjp.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
+@click.option("--reporter", metavar="CODE", help="First country, ISO alpha-3, as PAK.")
+@click.option("--partner", metavar="CODE", help="Second country, as JPN.")
+@click.option("--year", type=int, help="Last year shown, as 2024.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Notebooks to run at a time (default: one a core).",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results (default: build)."
+)
+@_anywhere
+@click.pass_context
+def reproduce(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) -> None:
+    """Run the notebooks and judge every statement.
+
+    NOTEBOOK is a number (03), a name or a path; without one all are run. The data are checked first, and
+    results appear in build/ only when the whole run is good. Without --reporter, --partner and --year the
+    notebooks' own values are used.
+    """
+    root = _study(ctx)
+    given = {name: options[name] for name in ("reporter", "partner", "year") if options[name] is not None}
+    for name in given.keys() - {"year"}:
+        given[name] = given[name].strip().upper()
+
+    from pkjp_analysis.execution import reproduce as run
+
+    summary = run(root, notebooks, given, output=options["output"], at_once=options["jobs"], say=_say)
+    kept = f"; kept from before: {', '.join(summary.kept)}" if summary.kept else ""
+    ran = _count(len(summary.ran), "notebook")
+    click.echo(f"{ran} run in {summary.seconds:.0f} s: {', '.join(summary.ran)}{kept}")
+    click.echo(f"{_count(summary.figures, 'figure')} and {_count(summary.tables, 'table')} in place")
+    click.echo(f"{summary.tally} (judged on the paper's own pair and periods)")
+    where = _relative(summary.output)
+    click.echo(f"look in {where}: notebooks/, figures/, tables/, claims.csv, claims.json, run.json")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _relative(folder: Path) -> str:
+    try:
+        return os.path.join(os.path.relpath(folder), "")
+    except ValueError:  # another drive
+        return os.path.join(folder, "")
+
+
+@pkjp.command()
+@click.option(
+    "--section",
+    multiple=True,
+    metavar="SECTION",
+    help="This section, as 3, 3.1 or abstract; may be repeated.",
+)
+@click.option("--verdict", multiple=True, metavar="VERDICT", help="This verdict, as conflicting; may be repeated.")
+@click.option("--robustness", is_flag=True, help="Verdicts at half and at double each threshold.")
+@click.option("--format", "kind", type=_Word(["table", "csv", "json"]), default="table", show_default=True)
+@_anywhere
+@click.pass_context
+def claims(ctx: click.Context, section: Sequence[str], verdict: Sequence[str], robustness: bool, kind: str) -> None:
+    """Show the statements with their verdicts and reasons."""
+    root = _study(ctx)
+
+    from pkjp_analysis.claims import VERDICTS, judge_all, records
+    from pkjp_analysis.claims import robustness as at_other_thresholds
+    from pkjp_analysis.execution import statements
+
+    chosen = statements.choose(records(judge_all(root)), section, verdict, VERDICTS)
+    if robustness:
+        ids = {record["claim_id"] for record in chosen}
+        chosen = [row for row in at_other_thresholds(root) if row["claim_id"] in ids]
+    if not chosen:
+        _say("note: no statement of that kind")
+    if kind in statements.RENDER:
+        text = statements.RENDER[kind](chosen)
+    else:
+        table = statements.robustness_table if robustness else statements.as_table
+        text = table(chosen, _columns())
+    click.echo(text, nl=False)
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+@pkjp.command()
+@_anywhere
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Check the data and the ledger; print every problem.
+
+    Contracts, checksums, provenance, the ledger of statements, and the processed tables rebuilt and compared.
+    """
+    root = _study(ctx)
+
+    from pkjp_analysis.checking import check as find_problems
+
+    problems = find_problems(root)
+    for problem in problems:
+        click.echo(" ".join(problem.split()))
+    if problems:
+        raise PkjpError(f"problems found: {len(problems)}; correct them or restore the files from the repository")
+    click.echo("checked contracts, checksums, provenance, the ledger and the rebuilt tables: no problem")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments
+        Command line without the program's name; by default the process's own.
+
+    Returns
+    -------
+    Exit status.
+    """
+    seen: dict[str, Any] = {}
+    try:
+        # A character that the terminal cannot show is no reason to fail.
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        status = pkjp.main(args=arguments, prog_name="pkjp", standalone_mode=False, obj=seen)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except (Exception, KeyboardInterrupt) as error:
+        if isinstance(error.__cause__ if isinstance(error, _CutShort) else error, BrokenPipeError):
+            # The reader, such as head, has seen enough; the interpreter's last flush must not complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        if seen.get("debug"):
+            traceback.print_exception(error)
+        status, line = _failure(error)
+        print(f"error: {' '.join(line.split())}", file=sys.stderr)
+        return status
+
+
+def _failure(error: BaseException) -> tuple[int, str]:
+    """Exit status and the one line for it."""
+    match error:
+        case _CutShort() | KeyboardInterrupt() | click.Abort():
+            return 130, "interrupted; nothing was changed, run it again"
+        case click.UsageError():
+            return 2, _usage(error)
+        case UsageError():
+            return 2, str(error)
+        case PkjpError():
+            return 1, str(error)
+        case OSError(filename=str() as name):
+            return 1, f"{name}: {error.strerror}; free the place or name another folder"
+        case OSError():
+            return 1, f"{error}; free the place or name another folder"
+    return 1, f"unexpected {type(error).__name__}: {error}; run again with --debug and report it"
+
+
+def _usage(error: click.UsageError) -> str:
+    context = error.ctx
+    command = context.command_path if context else "pkjp"
+    if isinstance(error, click.NoSuchOption) and context:
+        options = [name for param in context.command.get_params(context) for name in param.opts]
+        close = _nearest(error.option_name, [name for name in options if name.startswith("--")])
+        return f"{command} has no option {error.option_name}; the nearest is {close}"
+    return f"{error.format_message().rstrip('.')}; see {command} --help"

@@ -1,0 +1,47 @@
+"""What the README shows and says is what the project does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pkjp_analysis import Study, figures
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.split("#")[0].strip() for line in README.splitlines() if re.match(r"    \.venv/bin/pkjp (claims|check)", line)
+]
+
+
+def test_the_figure_shows_the_verdicts_of_today(tmp_path: Path) -> None:
+    figures.save(figures.verdicts_by_section(Study(root=ROOT).verdicts_by_section()), tmp_path, "today")
+    shown = (ROOT / "docs" / "verdicts_by_section.svg").read_bytes()
+    assert (tmp_path / "today.svg").read_bytes() == shown, "copy build/figures/10_verdicts_by_section.svg to docs/"
+
+
+def test_files_and_targets_that_it_names_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make (\w+)`|^    make (\w+)", README, flags=re.MULTILINE):
+        assert re.search(rf"^{''.join(target)}:", makefile, flags=re.MULTILINE), target
+    for path in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / path).exists(), path
+    for path in re.findall(r"`(data/[\w./]+)`", README):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_its_commands_run(command: str) -> None:
+    words = shlex.split(command.replace(".venv/bin/pkjp", str(Path(sys.executable).with_name("pkjp"))))
+    run = subprocess.run([*words, "--root", str(ROOT)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout
+
+
+def test_its_commands_were_found() -> None:
+    assert len(COMMANDS) == 5
