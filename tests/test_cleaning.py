@@ -226,10 +226,19 @@ def test_a_declared_correction_is_applied(copy: Path) -> None:
     assert ",170730000," in row
 
 
+def test_the_shipped_correction_makes_a_deficit_negative() -> None:
+    raw = (ROOT / "data" / "raw" / "press" / "goods_trade.csv").read_text(encoding="utf-8")
+    table = (ROOT / "data" / "processed" / "observations.csv").read_text(encoding="utf-8")
+    (printed,) = [text for text in raw.splitlines() if ",balance," in text]
+    (cleaned,) = [text for text in table.splitlines() if ",balance," in text]
+    assert ",2.1,USD billion," in printed
+    assert ",-2100000000,USD," in cleaned
+
+
 def test_a_correction_of_another_value_fails(copy: Path) -> None:
     correction(copy, "170.71")
     told = refusal(copy)
-    assert "corrections.csv row 1, column expected" in told
+    assert "corrections.csv row 2, column expected" in told
     assert "'170.72'" in told
     with pytest.raises(PkjpError, match="column expected"):
         write_manifest(copy)
