@@ -34,6 +34,7 @@ def dates_within(statement: Statement, store: Store) -> list[Evidence]:
     """
     span = parse_period(statement.asserted_value, "point")
     frame = select.rows(store, statement.about)
+    key = "grant" if "grant" in frame.columns else "event"
     pieces = []
     for column in select.parse(statement.about).option("column"):
         given = frame[frame[column] != ""]
@@ -52,7 +53,7 @@ def dates_within(statement: Statement, store: Store) -> list[Evidence]:
                     "date",
                     "precise" if inside else "no",
                     period=row[column],
-                    part=f"{row['grant']} {column}",
+                    part=f"{row[key]} {column}",
                     note=column.replace("_", " "),
                 )
             )

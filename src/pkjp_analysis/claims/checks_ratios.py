@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pkjp_analysis.claims import select
 from pkjp_analysis.claims.evidence import Evidence, bounds, from_row, same_report
 from pkjp_analysis.claims.ledger import Statement
+from pkjp_analysis.indicators.exchange import year_average_rate
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -23,11 +24,12 @@ def ratio_compared(statement: Statement, store: Store) -> list[Evidence]:
     tops = select.in_window(statement, select.rows(store, statement.about))
     bottoms = select.in_window(statement, select.rows(store, statement.against))
     full = {row["origin"] for row in tops if row["coverage"] == "full"}
+    flows = set(select.parse(statement.against).must.get("flow", [""]))
     pieces: list[tuple[dict[str, Any], Evidence]] = []
     for key in dict.fromkeys(same_report(row) for row in tops):
         above = [row for row in tops if same_report(row) == key]
         below = [row for row in bottoms if same_report(row) == key]
-        if {row["flow"] for row in below} != set(select.parse(statement.against).must["flow"]):
+        if not below or {row["flow"] for row in below} != flows:
             continue
         first = above[0]
         low, high = _ratio(above, below)
@@ -97,3 +99,102 @@ def _longest(pieces: list[tuple[dict[str, Any], Evidence]]) -> list[Evidence]:
 
 def _length(row: dict[str, Any]) -> int:
     return (date.fromisoformat(row["period_end"]) - date.fromisoformat(row["period_start"])).days
+
+
+def value_compared(statement: Statement, store: Store) -> list[Evidence]:
+    """Each figure against the threshold, with the rounding of its print."""
+    return [
+        from_row(
+            statement,
+            row,
+            row["value"],
+            row["unit"],
+            threshold_vote(statement, *bounds(row)),
+            admissible=row["admissible"],
+            note=row["why"],
+        )
+        for row in select.in_window(statement, select.rows(store, statement.about))
+    ]
+
+
+def joint_ventures(statement: Statement, store: Store) -> list[Evidence]:
+    """Share that a Japanese parent holds in each company: some and not all; above half it is a majority subsidiary."""
+    pieces = []
+    for row in select.in_window(statement, select.rows(store, statement.about)):
+        low, high = bounds(row)
+        vote = "precise" if low > 0 and high < 100 else "no"
+        said = "a majority subsidiary" if low > 50 else "a minority holding"
+        pieces.append(
+            from_row(
+                statement,
+                row,
+                row["value"],
+                "percent",
+                vote,
+                admissible=row["admissible"],
+                part=row["breakdown"],
+                note=row["why"] or said,
+            )
+        )
+    return pieces
+
+
+def upper_bound_share(statement: Statement, store: Store) -> list[Evidence]:
+    """Units exported over several years as an upper bound for each year inside them, over that year's sales.
+
+    The rule holds for a year where even the whole number, over the year's sales, satisfies it; otherwise the
+    bound abstains.
+    """
+    spans = [row for row in select.in_window(statement, select.rows(store, statement.about)) if row["coverage"]]
+    pieces = []
+    for year in select.in_window(statement, select.rows(store, statement.against)):
+        if year["coverage"] != "full" or not year["admissible"]:
+            continue
+        for span in spans:
+            if not (span["period_start"] <= year["period_end"] and year["period_start"] <= span["period_end"]):
+                continue
+            covered = span["period_start"] <= year["period_start"] and year["period_end"] <= span["period_end"]
+            high = 100 * bounds(span)[1] / bounds(year)[0]
+            holds = covered and high < statement.needs_threshold()
+            pieces.append(
+                from_row(
+                    statement,
+                    year,
+                    f"{high:.3f}",
+                    "percent",
+                    "precise" if holds else "none",
+                    raw=f"{span['raw']};{year['raw']}",
+                    note=f"at most: {span['value']} exported {span['period_start']} to {span['period_end']}",
+                )
+            )
+    return pieces
+
+
+def share_in_imports(statement: Statement, store: Store) -> list[Evidence]:
+    """The exporter's figure over the importer's total in its own currency, at the average rate of the year."""
+    tops = select.in_window(statement, select.rows(store, statement.about))
+    totals = select.in_window(statement, select.rows(store, statement.against))
+    pieces = []
+    for total in totals:
+        rate = year_average_rate(store.observations, total["period_start"][:4])
+        for top in tops:
+            if top["regime"] == "without re-exports" or rate is None or total["unit"] != "JPY":
+                continue
+            low, high = bounds(total)
+            dollars = (low / rate.rate, high / rate.rate)
+            share = (100 * bounds(top)[0] / dollars[1], 100 * bounds(top)[1] / dollars[0])
+            pieces.append(
+                from_row(
+                    statement,
+                    top,
+                    f"{float(sum(share)) / 2:.4f}",
+                    "percent",
+                    threshold_vote(statement, *share),
+                    admissible=top["admissible"] and total["admissible"],
+                    low=share[0],
+                    high=share[1],
+                    raw=f"{top['raw']};{total['raw']};{rate.raw}",
+                    note=f"total {total['value']} yen at {rate.rate:.2f} yen per dollar ({rate.kind} {rate.period})",
+                )
+            )
+    return pieces

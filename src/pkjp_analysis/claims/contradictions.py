@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pkjp_analysis.claims import contradictions_counts, contradictions_grants, contradictions_trade
+from pkjp_analysis.claims import contradictions_counts, contradictions_grants, contradictions_rest, contradictions_trade
 from pkjp_analysis.claims.ledger import statements
 from pkjp_analysis.claims.paper import Arithmetic, Paper
 from pkjp_analysis.plain import rows_of
@@ -35,6 +35,13 @@ CONTRADICTIONS: dict[str, Callable[[Paper], Arithmetic]] = {
         contradictions_grants.grants_of_the_month,
         contradictions_counts.company_counts,
         contradictions_counts.head_counts,
+        contradictions_rest.freeze_of_aid,
+        contradictions_rest.figures_by_listed_source,
+        contradictions_rest.denominators,
+        contradictions_rest.flow_beside_stock,
+        contradictions_rest.shareholders,
+        contradictions_rest.milestones,
+        contradictions_rest.tariffs_beside_standards,
     )
 }
 
@@ -42,7 +49,8 @@ CONTRADICTIONS: dict[str, Callable[[Paper], Arithmetic]] = {
 def work_out(store: Store) -> pd.DataFrame:
     """Every contradiction with its arithmetic: id, claim_ids, contradiction, severity, outcome, arithmetic.
 
-    `outcome` is ``stands``, ``explained`` (the arithmetic does not bear it out), or ``not written yet``.
+    `outcome` is ``stands``, ``explained`` (the arithmetic does not bear it out), ``not
+    held`` (no figure to work with), or ``not written yet``.
     """
     import pandas as pd
 
@@ -52,7 +60,8 @@ def work_out(store: Store) -> pd.DataFrame:
         outcome, lines = "not written yet", ""
         if row["check"]:
             found = CONTRADICTIONS[row["check"]](paper)
-            outcome, lines = "stands" if found.stands else "explained", "; ".join(found.lines)
+            outcome = "not held" if not found.lines else "stands" if found.stands else "explained"
+            lines = "; ".join(found.lines)
         kept = {name: row[name] for name in ("id", "claim_ids", "contradiction", "severity")}
         kept["claim_ids"] = kept["claim_ids"].replace(";", "; ")
         records.append({**kept, "outcome": outcome, "arithmetic": lines})

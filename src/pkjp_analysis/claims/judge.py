@@ -8,7 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pkjp_analysis.claims import checks, checks_aid, checks_dates, checks_people, checks_ratios, checks_trade
+from pkjp_analysis.claims import (
+    checks,
+    checks_aid,
+    checks_counts,
+    checks_dates,
+    checks_events,
+    checks_people,
+    checks_ratios,
+    checks_trade,
+)
 from pkjp_analysis.claims.evidence import Evidence, one_vote_per_origin
 from pkjp_analysis.claims.ledger import Statement, statements
 from pkjp_analysis.claims.verdict import Verdict, combine_periods, decide
@@ -33,6 +42,22 @@ CHECKS: dict[str, Check] = {
     "count_and_body": checks_aid.count_and_body,
     "sector_priority": checks_aid.sector_priority,
     "both_grow": checks_people.both_grow,
+    "value_compared": checks_ratios.value_compared,
+    "joint_ventures": checks_ratios.joint_ventures,
+    "upper_bound_share": checks_ratios.upper_bound_share,
+    "share_in_imports": checks_ratios.share_in_imports,
+    "suspended_months": checks_counts.suspended_months,
+    "years_positive": checks_counts.years_positive,
+    "grows": checks_counts.grows,
+    "median_age": checks_counts.median_age,
+    "distinct_counts": checks_counts.distinct_counts,
+    "reports_in_years": checks_counts.reports_in_years,
+    "count_at_least": checks_counts.count_at_least,
+    "event_in_every_block": checks_counts.event_in_every_block,
+    "words_in_event": checks_events.words_in_event,
+    "repeat_and_rise": checks_events.repeat_and_rise,
+    "measures_active": checks_events.measures_active,
+    "sources_carry_figures": checks_events.sources_carry_figures,
 }
 
 
@@ -89,7 +114,7 @@ def _judgement(statement: Statement, factual: dict[str, Judgement], store: Store
         own = _decide(statement, pieces)
         said.append(f"premise of its own: {own.word} ({own.reason})")
     elif not said:
-        said.append("its premise is not written yet")
+        said.append("it names no premise that figures could test")
     return Judgement(statement, "judgement", "; ".join(said), tuple(pieces))
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Terms that a check reads itself; every other term has to be a column.
 OPTIONS = frozenset({"column", "stage", "trade_class"})
 
+# A comma parts values; one with a space after it belongs to a name.
+_LIST = re.compile(r",(?! )")
 _TERM = re.compile(r"(\w+)([=~])(.*?)(?=\s+\w+[=~]|\s*$)")
 
 
@@ -41,7 +43,7 @@ def parse(text: str) -> Selection:
     must: dict[str, list[str]] = {}
     basis: dict[str, list[str]] = {}
     for name, sign, values in _TERM.findall(rest):
-        (must if sign == "=" else basis)[name] = values.strip().split(",")
+        (must if sign == "=" else basis)[name] = _LIST.split(values.strip())
     return Selection(table, must, basis)
 
 

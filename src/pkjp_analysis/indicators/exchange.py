@@ -68,6 +68,19 @@ def month_average_rate(observations: pd.DataFrame, month: str) -> NamedRate | No
     return NamedRate("month average", month, Decimal(row["value"]), row["source"], row["raw"])
 
 
+def year_average_rate(observations: pd.DataFrame, year: str) -> NamedRate | None:
+    """Yen per dollar, average of a year as the Federal Reserve prints it (H.10), or None."""
+    found = observations[
+        (observations["origin"] == "US Federal Reserve H.10")
+        & (observations["calendar"] == "CY")
+        & (observations["period_start"] == f"{year}-01-01")
+    ]
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    return NamedRate("year average", year, Decimal(row["value"]), row["source"], row["raw"])
+
+
 def rate_of_day(observations: pd.DataFrame, day: str) -> NamedRate | None:
     """Cross rate of a day; None on a day without a fixing (no neighbouring day is taken)."""
     return next((rate for rate in daily_cross_rates(observations, day[:7]) if rate.period == day), None)
