@@ -111,8 +111,11 @@ def test_a_block_without_a_flood_refutes_and_a_started_block_is_not_counted() ->
 
 def test_a_suspension_is_measured_within_one_source() -> None:
     rule = {
-        "about": "events event=freeze", "against": "events event=lifted", "comparator": "below", "threshold": Decimal(12)
-    }  # fmt: skip
+        "about": "events event=freeze",
+        "against": "events event=lifted",
+        "comparator": "below",
+        "threshold": Decimal(12),
+    }
     long = [event("freeze", "1998-05-29"), event("lifted", "2001-10-26")]
     short = [event("freeze", "1998-05"), event("lifted", "1999-01")]
     assert votes("suspended_months", store(events=long), **rule) == ["no"]

@@ -36,24 +36,6 @@ def words_in_event(statement: Statement, store: Store) -> list[Evidence]:
     return pieces
 
 
-def repeat_and_rise(statement: Statement, store: Store) -> list[Evidence]:
-    """A second shipment in the window is the repeat; the rise above earlier months needs monthly figures."""
-    rows = [row for row in select.in_window(statement, select.rows(store, statement.about)) if row["admissible"]]
-    usable = sorted((row for row in rows if row["confidence"] != "low"), key=lambda row: row["period_start"])
-    first = usable[0]["period_start"] if usable else ""
-    return [
-        from_row(
-            statement,
-            row,
-            row["value"],
-            row["unit"],
-            "precise" if row["period_start"] > first and row["confidence"] != "low" else "none",
-            part="repeat",
-        )
-        for row in sorted(rows, key=lambda row: row["period_start"])
-    ]
-
-
 def measures_active(statement: Statement, store: Store) -> list[Evidence]:
     """Dated measures on goods of the reporter; the coverage ratio is a part of its own."""
     return [

@@ -117,59 +117,6 @@ def value_compared(statement: Statement, store: Store) -> list[Evidence]:
     ]
 
 
-def joint_ventures(statement: Statement, store: Store) -> list[Evidence]:
-    """Share that a Japanese parent holds in each company: some and not all; above half it is a majority subsidiary."""
-    pieces = []
-    for row in select.in_window(statement, select.rows(store, statement.about)):
-        low, high = bounds(row)
-        vote = "precise" if low > 0 and high < 100 else "no"
-        said = "a majority subsidiary" if low > 50 else "a minority holding"
-        pieces.append(
-            from_row(
-                statement,
-                row,
-                row["value"],
-                "percent",
-                vote,
-                admissible=row["admissible"],
-                part=row["breakdown"],
-                note=row["why"] or said,
-            )
-        )
-    return pieces
-
-
-def upper_bound_share(statement: Statement, store: Store) -> list[Evidence]:
-    """Units exported over several years as an upper bound for each year inside them, over that year's sales.
-
-    The rule holds for a year where even the whole number, over the year's sales, satisfies it; otherwise the
-    bound abstains.
-    """
-    spans = [row for row in select.in_window(statement, select.rows(store, statement.about)) if row["coverage"]]
-    pieces = []
-    for year in select.in_window(statement, select.rows(store, statement.against)):
-        if year["coverage"] != "full" or not year["admissible"]:
-            continue
-        for span in spans:
-            if not (span["period_start"] <= year["period_end"] and year["period_start"] <= span["period_end"]):
-                continue
-            covered = span["period_start"] <= year["period_start"] and year["period_end"] <= span["period_end"]
-            high = 100 * bounds(span)[1] / bounds(year)[0]
-            holds = covered and high < statement.needs_threshold()
-            pieces.append(
-                from_row(
-                    statement,
-                    year,
-                    f"{high:.3f}",
-                    "percent",
-                    "precise" if holds else "none",
-                    raw=f"{span['raw']};{year['raw']}",
-                    note=f"at most: {span['value']} exported {span['period_start']} to {span['period_end']}",
-                )
-            )
-    return pieces
-
-
 def share_in_imports(statement: Statement, store: Store) -> list[Evidence]:
     """The exporter's figure over the importer's total in its own currency, at the average rate of the year."""
     tops = select.in_window(statement, select.rows(store, statement.about))
