@@ -7,14 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-SOURCE = {"publisher": "Andean Statistics Office", "vintage": "2023-05"}
-OUT, BACK = "Chile to Peru", "Peru to Chile"
-
-
-def frame(columns: str, *rows: tuple[object, ...], **more: object) -> pd.DataFrame:
-    """Rows under the named columns, with the same value in each of the `more` columns and the source."""
-    made = pd.DataFrame(list(rows), columns=columns.split())
-    return made.assign(**{**SOURCE, **more})
+import case_frames
+import investment_frames
+from made_up import BACK, OUT, frame
 
 
 def two_way_trade() -> pd.DataFrame:
@@ -244,6 +239,70 @@ def asserted_and_found() -> pd.DataFrame:
     )
 
 
+def coverage() -> pd.DataFrame:
+    rows = [
+        (family, label, year, "official" if year % 7 else "primary")
+        for family, label in (("goods trade", "goods trade: totals"), ("aid", "aid imputed multilateral, gross"))
+        for year in range(1990, 2020)
+        if year != 2004
+    ]
+    made = pd.DataFrame([*rows, ("aid", "debt", 2011, "aggregator")], columns=["family", "label", "year", "evidence"])
+    return made.assign(figures=3)
+
+
+def sources_by_family() -> pd.DataFrame:
+    rows = [("goods trade", "press", 9), ("goods trade", "official", 12), ("services", "primary", 1)]
+    return pd.DataFrame(rows, columns=["family", "evidence", "count"])
+
+
+def verdicts_by_kind() -> pd.DataFrame:
+    rows = [
+        ("quoted figure", "confirmed", 8),
+        ("quoted figure", "mixed", 2),
+        ("qualitative testable", "unsupported", 22),
+    ]
+    return pd.DataFrame(rows, columns=["kind", "verdict", "count"])
+
+
+def growth_and_share() -> pd.DataFrame:
+    rows = [
+        ("12", "Minerals and metals", 1.4e11, 1.8, 0.02, 0.03),
+        ("11", "Fish and fish products of every kind", 9e9, -2.6, 0.4, 0.1),
+        ("02", "Dairy products", 1.7e9, 5.4, None, None),
+    ]
+    made = frame("product product_label world growth share_first share_last", *rows, valuation="CIF")
+    return made.assign(reporter_name="Peru", partner_name="Chile", first_year=2015, last_year=2019)
+
+
+def shares_by_origin() -> pd.DataFrame:
+    rows = [
+        ("Peru", who, code, label, 2019, share * int(code), who == "Chile")
+        for who, share in (("Chile", 0.001), ("Bolivia", 0.0004), ("Brazil", 0.9), ("Ecuador", 0.02))
+        for code, label in (("01", "Animal products"), ("12", "Minerals and metals, however they are worked"))
+        if (who, code) != ("Bolivia", "01")
+    ]
+    return frame("reporter_name partner_name product product_label year share highlighted", *rows)
+
+
+def advantage() -> pd.DataFrame:
+    rows = [
+        (who, label, label, 2015, ratio, who in ("Chile", "Peru"))
+        for who, size in (("Chile", 0.2), ("Peru", 1.4), ("Brazil", 0.04), ("Ecuador", 8.0))
+        for label, ratio in (("Animal", size), ("Textiles and Clothing", 2 / size))
+    ]
+    return frame("reporter_name product product_label year advantage highlighted", *rows)
+
+
+def grants_by_theme() -> pd.DataFrame:
+    rows = [
+        ("health", 15, 6, 6.9e9, 2007, 2024),
+        ("disaster preparedness", 1, 0, None, 2019, 2019),
+        ("water", 2, 2, 1.2e9, None, None),
+    ]
+    columns = "theme grants with_yen amount_jpy first_year last_year"
+    return frame(columns, *rows, reporter_name="Peru", partner_name="Chile")
+
+
 # Columns whose change shows in the picture, by figure; `value` unless named here.
 TELLING = {
     "export_share": "export_share",
@@ -258,6 +317,13 @@ TELLING = {
     "verdicts_by_section": "count",
     "evidence_levels": "count",
     "asserted_and_found": "ratio_high",
+    "coverage": "year",
+    "sources_by_family": "count",
+    "verdicts_by_kind": "count",
+    "growth_and_share": "growth",
+    "shares_by_origin": "share",
+    "advantage": "advantage",
+    "grants_by_theme": "amount_jpy",
 }
 FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     make.__name__: make
@@ -267,6 +333,10 @@ FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
         *(net_aid, aid_by_donor, grants, conversions, scholarships),
         *(residents, entries_by_status, entries_compared, resident_growth),
         *(verdicts_by_section, evidence_levels, asserted_and_found),
+        *(coverage, sources_by_family, verdicts_by_kind),
+        *(growth_and_share, shares_by_origin, advantage, grants_by_theme),
     )
 }
+TELLING |= case_frames.TELLING | investment_frames.TELLING
+FRAMES |= case_frames.FRAMES | investment_frames.FRAMES
 OPTIONS: dict[str, dict[str, Any]] = {"net_aid": {"spans": spans()}}

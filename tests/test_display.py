@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import types
 from pathlib import Path
@@ -18,6 +19,7 @@ from nbclient import NotebookClient
 import figure_frames as frames
 from pkjp_analysis import display, figures, show
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.tex import as_tex
 
 
 def numbers(**columns: list[object]) -> pd.DataFrame:
@@ -156,8 +158,46 @@ def test_nothing_is_written_outside_a_run(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_run_writes_every_row_of_a_table(run: Path) -> None:
     show(numbers(x=[1.5, None, 202341257.749], who=["a", "b,c", "é"]), "values", rows=1)
-    assert written(run) == ["tables/03_values.csv"]
+    assert written(run) == ["tables/03_values.csv", "tables/03_values.tex"]
     assert (run / "tables/03_values.csv").read_bytes() == 'x,who\n1.5,a\n,"b,c"\n202341257.749,é\n'.encode()
+
+
+def test_a_run_writes_the_table_as_latex_too(run: Path) -> None:
+    show(numbers(who=["R&D_{5 %}", None], value=[-1.5, 1360.25]), "signs", "Costs & gains", rows=1)
+    assert (run / "tables/03_signs.tex").read_text().split("\n") == [
+        "% needs the packages booktabs and longtable; UTF-8, and xelatex or lualatex for other scripts than Latin",
+        r"\begin{longtable}{lr}",
+        r"\caption{Costs \& gains}\\",
+        r"\toprule",
+        r"who & value \\",
+        r"\midrule",
+        r"\endfirsthead",
+        r"\toprule",
+        r"who & value \\",
+        r"\midrule",
+        r"\endhead",
+        r"\bottomrule",
+        r"\endfoot",
+        r"R\&D\_\{5 \%\} & $-$1.5 \\",
+        r"-- & 1,360.2 \\",
+        r"\end{longtable}",
+        "",
+    ]
+
+
+def test_long_text_is_a_paragraph_in_latex() -> None:
+    text = as_tex(numbers(note=["word " * 20], x=[1]))
+    assert r"\begin{longtable}{p{0.95\linewidth}r}" in text and "caption" not in text
+    assert as_tex(numbers(x=[])).count("\n") == 9, "a table without rows is a header"
+
+
+def test_a_long_heading_is_broken_and_every_row_has_as_many_cells_in_latex() -> None:
+    text = as_tex(numbers(**{"growth, percent a year": [1.5], "who & what": ["a & b"], "note": ["x_{1} " * 9]}))
+    assert r"\shortstack[r]{growth,\\percent a\\year} & who \& what & note \\" in text
+    rows = [line for line in text.split("\n") if line.endswith(r" \\")]
+    assert [len(re.findall(r"(?<!\\)&", line)) for line in rows] == [2, 2]
+    plain = re.sub(r"\\[{}]", "", text)
+    assert plain.count("{") == plain.count("}")
 
 
 def test_a_table_twice_in_one_notebook_is_an_error(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +206,7 @@ def test_a_table_twice_in_one_notebook_is_an_error(run: Path, monkeypatch: pytes
         show(numbers(x=[2]), "values")
     monkeypatch.setenv("PKJP_NOTEBOOK", "05")
     show(numbers(x=[2]), "values")
-    assert written(run) == ["tables/03_values.csv", "tables/05_values.csv"]
+    assert written(run) == [f"tables/{number}_values.{kind}" for number in ("03", "05") for kind in ("csv", "tex")]
 
 
 def test_an_unusable_output_folder_is_one_clear_line(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,4 +297,5 @@ def test_a_real_kernel_shows_and_writes(run: Path, monkeypatch: pytest.MonkeyPat
         *(f"figures/03_grants.{kind}" for kind in ("csv", "pdf", "png", "svg")),
         *(f"figures/03_grants_again.{kind}" for kind in ("csv", "pdf", "png", "svg")),
         "tables/03_grants.csv",
+        "tables/03_grants.tex",
     ]

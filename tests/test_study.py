@@ -35,8 +35,30 @@ FRAMES = [
     *("grants", "conversions", "scholarships", "residents", "resident_growth", "resident_ratio", "entries"),
     *("entries_compared", "statements", "verdicts_by_section", "evidence_levels", "asserted_and_found"),
     *("robustness", "inconsistencies"),
+    *("companies", "companies_compared", "direct_investment", "investment_origins", "investment_cumulative"),
+    *("investment_over_time", "investment_by_host", "investment_shares", "intentions", "survey_answers"),
+    *("assemblers", "shipments"),
+    *("shipment_in_proportion", "market_shares", "market_shares_by_group", "tariffs", "tariff_lines", "standards"),
+    "food_cases",
+    *("events", "events_by_kind", "events_by_period", "visits", "visits_by_period", "visit_gaps"),
+    *("early_assistance", "freeze_lengths", "aid_by_period", "steadiness"),
+    *("vehicle_sales", "vehicle_exports", "localisation", "used_vehicles"),
+    *("floods", "floods_by_source", "flood_assessment", "floods_and_grants"),
+    *("ict_exports", "ict_growth", "ict_with_partner", "it_interest"),
+    *("coverage", "sources", "sources_by_family", "key_findings", "verdicts_by_kind"),
+    *("product_lines", "import_shares", "advantage", "grants_by_theme"),
 ]
 ORIENTED = {
+    "companies": tables.companies,
+    "direct_investment": tables.direct_investment,
+    "intentions": tables.intentions,
+    "survey_answers": tables.survey_answers,
+    "assemblers": tables.assemblers,
+    "shipment_in_proportion": tables.shipment,
+    "tariff_lines": tables.tariff_lines,
+    "standards": tables.standards,
+    "food_cases": tables.food_cases,
+    "investment_shares": tables.investment_shares,
     "two_way_totals": tables.two_way_totals,
     "world_shares": tables.world_shares,
     "composition": tables.principal_chapters,
@@ -45,6 +67,23 @@ ORIENTED = {
     "conversions": tables.conversions,
     "scholarships": tables.scholarships,
     "residents": tables.residents,
+    "events": tables.events,
+    "visit_gaps": tables.visit_gaps,
+    "early_assistance": tables.early_assistance,
+    "aid_by_period": tables.aid_by_period,
+    "vehicle_sales": tables.vehicle_sales,
+    "vehicle_exports": tables.vehicle_exports,
+    "used_vehicles": tables.used_vehicles,
+    "floods_by_source": tables.floods_by_source,
+    "floods_and_grants": tables.floods_and_grants,
+    "ict_exports": tables.ict_exports,
+    "ict_with_partner": tables.ict_with_partner,
+    "coverage": tables.coverage,
+    "sources": tables.sources,
+    "product_lines": tables.product_lines,
+    "import_shares": tables.shares_by_origin,
+    "advantage": tables.advantage,
+    "grants_by_theme": tables.grants_by_theme,
 }
 
 
@@ -168,3 +207,58 @@ def test_stages_by_chapter_hold_what_wits_counts() -> None:
                     assert low - 0.3 <= 100 * value.iloc[0] / year.total <= high + 0.3, (flow, year.year, stage)
                     tried += 1
     assert tried >= 64
+
+
+def test_coverage_and_sources_count_what_is_held(ours: Study) -> None:
+    coverage = ours.coverage()
+    assert not coverage.duplicated(["label", "year"]).any()
+    totals = coverage[coverage["label"] == "goods trade: totals"].set_index("year")
+    assert totals.loc[1963, "evidence"] == "aggregator" and totals.loc[1964, "evidence"] == "official"
+    sources = ours.sources().set_index("source")
+    assert sources.loc["wto-2022", "figures"] == 214
+    assert ours.sources()["rows"].is_monotonic_decreasing
+    assert Study("IND", "JPN", root=ROOT).sources()["findings"].sum() == 0
+
+
+def test_key_findings_stand_beside_what_votes(ours: Study) -> None:
+    found = ours.key_findings().set_index("claim_id")
+    assert found.loc["S0-02", ["asserted", "found", "verdict"]].tolist() == [
+        "202.34",
+        "202.34 (Comtrade Pakistan)",
+        "confirmed",
+    ]
+    assert found.loc["S6-01", "found"].startswith("25,334 (")
+    assert set(found[found["section"] == "abstract"].index) == {f"S0-0{number}" for number in range(1, 8)}
+
+
+def test_latest_figures_end_with_the_year_and_later_ones_are_counted(ours: Study) -> None:
+    places = ours.latest_figures("training and study").set_index("series").loc["training places"]
+    assert (places["year"], places["value"]) == (2023, 18)
+    assert ours.later_figures("training and study") == 1
+    assert Study("PAK", "JPN", 2025, root=ROOT).later_figures("training and study") == 0
+
+
+def test_product_lines_are_the_cells_of_the_importers_table(ours: Study) -> None:
+    lines = ours.product_lines().set_index("product")
+    rows = ours.rows[(ours.rows["nomenclature"] == "WTO-MTN") & (ours.rows["product"] == "16")]
+    cell = rows.set_index(["partner", "year"])["value"]
+    assert lines.loc["16", "world"] == cell["WLD", 2019]
+    assert lines.loc["16", "share_last"] == pytest.approx(100 * cell["PAK", 2019] / cell["WLD", 2019])
+    assert lines.loc["16", "growth"] == pytest.approx(100 * ((cell["WLD", 2019] / cell["WLD", 2015]) ** 0.25 - 1))
+    # No figure for dairy products from Pakistan: missing, not zero.
+    assert lines.loc["02", ["share_first", "share_last"]].isna().all()
+    assert lines.loc["17", "best_peer"] == "Viet Nam"
+
+
+def test_advantage_is_the_ratio_of_two_shares(ours: Study) -> None:
+    frame = ours.advantage().set_index(["reporter", "product"])
+    textiles = frame.loc[("PAK", "Textiles and Clothing")]
+    assert textiles["advantage"] == pytest.approx(textiles["own_share"] / textiles["world_share"])
+    assert frame.loc["PAK"]["own_share"].sum() == pytest.approx(100)
+    assert set(frame["year"]) == {2015}
+
+
+def test_grants_by_theme_are_the_grants(ours: Study) -> None:
+    themes = ours.grants_by_theme()
+    assert themes["grants"].sum() == len(ours.grants())
+    assert themes["amount_jpy"].sum() == pytest.approx(ours.grants()["amount_jpy"].sum())

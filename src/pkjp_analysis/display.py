@@ -15,6 +15,7 @@ from weakref import ReferenceType, ref
 
 from pkjp_analysis.cells import formatter, is_number
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.tex import as_tex
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +86,7 @@ class Table:
 
 
 def show(frame: pd.DataFrame, name: str, caption: str = "", rows: int = 20) -> Table:
-    """A table for a notebook; within a run its CSV too.
+    """A table for a notebook; within a run its CSV and LaTeX too.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def show(frame: pd.DataFrame, name: str, caption: str = "", rows: int = 20) -> T
     caption
         A line above the table; of an empty frame only "not held" and the caption appear.
     rows
-        At most this many rows are shown; the CSV has all.
+        At most this many rows are shown; the files have all.
 
     Raises
     ------
@@ -109,6 +110,7 @@ def show(frame: pd.DataFrame, name: str, caption: str = "", rows: int = 20) -> T
     if output:
         stem = _claim(output, f"tables/{name}", name, None)
         write_whole(Path(output, stem + ".csv"), plain.to_csv(index=False, lineterminator="\n").encode())
+        write_whole(Path(output, stem + ".tex"), as_tex(plain, caption).encode())
     return Table(plain.reset_index(drop=True), name, caption, rows)
 
 

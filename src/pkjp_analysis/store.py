@@ -59,6 +59,11 @@ class Store:
         return self._read(PROCESSED / "findings.csv")
 
     @cached_property
+    def tariffs(self) -> pd.DataFrame:
+        """One row per tariff line and column: rate as printed, ad_valorem (percent or empty), rule, laws."""
+        return self._read(PROCESSED / "tariffs.csv")
+
+    @cached_property
     def claims(self) -> pd.DataFrame:
         """The ledger as it stands in data/raw."""
         return self._read(RAW / "claims.csv")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from pkjp_analysis.cleaning.contracts import NUMBER, contract_of
+from pkjp_analysis.cleaning.contracts import contract_of
+from pkjp_analysis.cleaning.fields import NUMBER
 
 
 def validate(frame: Any, name: str) -> tuple[int, str, str, str] | None:

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pkjp_analysis.cleaning.contracts import RawTable, contract_of
+from pkjp_analysis.cleaning.contracts import contract_of
+from pkjp_analysis.cleaning.fields import RawTable
 from pkjp_analysis.cleaning.snapshot import RAW, manifest, read_snapshot, sha256, shown
 
 DESCRIPTIONS = {
@@ -26,6 +27,13 @@ DESCRIPTIONS = {
     "immigration_agency": "Immigration Services Agency of Japan: entries by status",
     "undesa": "UN DESA: migrant stock in Japan by origin",
     "mofa_survey": "MOFA Japan: survey of nationals abroad, 1 October 2025",
+    "fdi": "Direct investment in Pakistan by origin and year, and of Japan in other hosts",
+    "jetro": "JETRO surveys of Japanese companies abroad, as printed in releases and the press",
+    "vehicles": "Vehicles of Pakistan: sales, production, exports, used imports, localisation",
+    "floods": "Floods in Pakistan: yearly sums of EM-DAT records, assessments of single floods",
+    "ict": "Receipts of Pakistan for ICT services",
+    "mhlw": "Ministry of Health, Labour and Welfare, Japan: inspections of imported food",
+    "tariffs": "Japan's tariff of 1 April 2025 on 41 headings, and averages that officials quote",
     "press": "Single figures, grants, events and findings read on press and official pages",
     "reference": "Names, units, chapters and groups with their codes",
 }

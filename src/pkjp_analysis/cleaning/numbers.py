@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 # Things that are counted: a whole number printed to the unit is exact, not rounded.
-COUNTED = frozenset({"persons", "companies", "places", "pieces", "vehicles", "rank"})
+COUNTED = frozenset({"persons", "companies", "bases", "places", "pieces", "vehicles", "cases", "events", "rank"})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Tables of their own: countries, products, sources, grants, events, findings."""
+"""Tables of their own: countries, products, sources, grants, events, findings, tariffs."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def processed_tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
         "grants.csv": grants(snapshot),
         "events.csv": events(snapshot),
         "findings.csv": findings(snapshot),
+        "tariffs.csv": tariffs(snapshot),
     }
 
 
@@ -98,6 +99,29 @@ def findings(snapshot: Snapshot) -> pd.DataFrame:
         *("context", "raw"),
     ]
     return frame[columns]
+
+
+def tariffs(snapshot: Snapshot) -> pd.DataFrame:
+    """One row per line and column that prints a rate: rate as printed, ad_valorem (percent or empty), rule, laws."""
+    name = "tariffs/japan_2025.csv"
+    frame = _with_source(snapshot, name)
+    keys = ["reporter", "line"]
+    lines = _with_source(snapshot, "tariffs/lines.csv")[[*keys, "label", "laws"]]
+    for table, where, key in ((lines, "tariffs/lines.csv", keys), (frame, name, [*keys, "column"])):
+        _refuse(table.duplicated(key), where, "line", "stands twice (duplicate key); remove one")
+    frame = frame.merge(lines, on=keys, how="left")
+    _refuse(frame["label"].isna(), name, "line", "is not in tariffs/lines.csv; correct it or add it there")
+    plain = frame["rate"].str.fullmatch(r"\d+(\.\d+)?%") | (frame["rate"] == "Free")
+    expected = frame["rate"].where(plain, "").replace("Free", "0").str.rstrip("%")
+    _refuse(frame["ad_valorem"] != expected, name, "ad_valorem", "is not the plain percentage of the rate; correct it")
+    columns = [*keys, "label", "column", "rate", "ad_valorem", "rule", "laws", "source", "vintage", "evidence"]
+    return frame[[*columns, "confidence", "location", "notes", "raw"]]
+
+
+def _refuse(wrong: pd.Series[bool], name: str, column: str, what: str) -> None:
+    """Stop at the first row that is wrong."""
+    if wrong.any():
+        raise PkjpError(f"{shown(name)} row {int(wrong.to_numpy().argmax()) + 1}, column {column}: {what}")
 
 
 def _with_source(snapshot: Snapshot, name: str) -> pd.DataFrame:

@@ -8,34 +8,77 @@ from __future__ import annotations
 
 from pkjp_analysis import display as _display
 from pkjp_analysis.figures.aid import aid_by_donor, net_aid
+from pkjp_analysis.figures.assembly import assemblers, shipment
+from pkjp_analysis.figures.asymmetry import imports_to_exports, world_shares
+from pkjp_analysis.figures.barriers import food_cases, tariff_lines
+from pkjp_analysis.figures.companies import affiliated_companies, companies_compared, intentions
 from pkjp_analysis.figures.composition import composition, composition_over_time, product_and_parent
 from pkjp_analysis.figures.entries import entries_by_status, entries_compared
 from pkjp_analysis.figures.evidence import asserted_and_found
 from pkjp_analysis.figures.fingerprint import fingerprint
+from pkjp_analysis.figures.floods import flood_assessment, floods, floods_and_grants
 from pkjp_analysis.figures.grants import conversions, grants, scholarships
+from pkjp_analysis.figures.history import events_by_period, timeline, visits_by_period
+from pkjp_analysis.figures.investment import (
+    direct_investment,
+    investment_by_host,
+    investment_origins,
+    investment_over_time,
+    investment_share,
+)
 from pkjp_analysis.figures.ledger import evidence_levels, verdicts_by_section
+from pkjp_analysis.figures.lines import advantage, growth_and_share, shares_by_origin
 from pkjp_analysis.figures.partners import partner_rank
+from pkjp_analysis.figures.peers import market_shares, market_shares_by_group
 from pkjp_analysis.figures.people import resident_growth, residents
 from pkjp_analysis.figures.record import Record, record_of
 from pkjp_analysis.figures.save import save
+from pkjp_analysis.figures.scope import coverage, sources_by_family, verdicts_by_kind
+from pkjp_analysis.figures.services import ict_exports, ict_growth
 from pkjp_analysis.figures.stages import stage_bounds, stages_of_processing
 from pkjp_analysis.figures.style import style
+from pkjp_analysis.figures.themes import grants_by_theme
 from pkjp_analysis.figures.trade import export_share, long_view, mixed_calendars, two_way_trade
+from pkjp_analysis.figures.vehicles import localisation, used_vehicles, vehicle_sales
 
 __all__ = [
     "Record",
+    "advantage",
+    "affiliated_companies",
     "aid_by_donor",
+    "assemblers",
     "asserted_and_found",
+    "companies_compared",
     "composition",
     "composition_over_time",
     "conversions",
+    "coverage",
+    "direct_investment",
     "entries_by_status",
     "entries_compared",
+    "events_by_period",
     "evidence_levels",
     "export_share",
     "fingerprint",
+    "flood_assessment",
+    "floods",
+    "floods_and_grants",
+    "food_cases",
     "grants",
+    "grants_by_theme",
+    "growth_and_share",
+    "ict_exports",
+    "ict_growth",
+    "imports_to_exports",
+    "intentions",
+    "investment_by_host",
+    "investment_origins",
+    "investment_over_time",
+    "investment_share",
+    "localisation",
     "long_view",
+    "market_shares",
+    "market_shares_by_group",
     "mixed_calendars",
     "net_aid",
     "partner_rank",
@@ -45,11 +88,21 @@ __all__ = [
     "residents",
     "save",
     "scholarships",
+    "shares_by_origin",
+    "shipment",
+    "sources_by_family",
     "stage_bounds",
     "stages_of_processing",
     "style",
+    "tariff_lines",
+    "timeline",
     "two_way_trade",
+    "used_vehicles",
+    "vehicle_sales",
+    "verdicts_by_kind",
     "verdicts_by_section",
+    "visits_by_period",
+    "world_shares",
 ]
 
 _display.register()

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from pkjp_analysis.figures import marks, scales, words
-from pkjp_analysis.figures.ledger import source
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
+from pkjp_analysis.figures.stacks import source
 from pkjp_analysis.figures.style import BLUE, CONTEXT, GREEN, INK, PALE, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible, number
 from pkjp_analysis.indicators.basis import BASIS

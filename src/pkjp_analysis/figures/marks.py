@@ -113,12 +113,21 @@ def bars(
     )
 
 
-def columns(axes: Axes, x: Iterable[float], values: Iterable[float], mark: Mark, *, thick: float = 0.7) -> None:
-    """Upright bars of one kind."""
+def columns(
+    axes: Axes,
+    x: Iterable[float],
+    values: Iterable[float],
+    mark: Mark,
+    *,
+    thick: float = 0.7,
+    bottom: Iterable[float] = (),
+) -> None:
+    """Upright bars of one kind, on the axis or on a bar's top each."""
     axes.bar(
         list(x),
         list(values),
         thick,
+        bottom=list(bottom) or None,
         color=mark.colour,
         hatch=mark.hatch,
         edgecolor=WHITE,

@@ -13,7 +13,7 @@ from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, GREEN, MUTED, PURPLE, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible, listed, percent
 
-_EVIDENCE = {
+EVIDENCE = {
     "primary": Mark(BLACK, "D"),
     "official": Mark(BLUE, "o"),
     "official_secondary": Mark(BLUE, "s"),
@@ -22,7 +22,7 @@ _EVIDENCE = {
     "paper": Mark(VERMILLION, "X"),
 }
 _OTHER = Mark(CONTEXT, "p")
-_COUNTED = ("primary", "official", "official_secondary")
+COUNTED = ("primary", "official", "official_secondary")
 _COUNTS = ("reporter", "calendar", "recording")
 
 
@@ -80,8 +80,8 @@ def _who(rows: pd.DataFrame) -> str:
 
 def _counts_panel(sheet: Sheet, index: int, part: pd.DataFrame) -> None:
     axes = sheet.axes[index]
-    known = [level for level in _EVIDENCE if level in set(part["evidence"])]
-    levels = known + [level for level in words.distinct(part, "evidence") if level not in _EVIDENCE]
+    known = [level for level in EVIDENCE if level in set(part["evidence"])]
+    levels = known + [level for level in words.distinct(part, "evidence") if level not in EVIDENCE]
     # From the weakest evidence up: a count stays visible on its reprint's hollow mark.
     entries = [_level(axes, level, part[part["evidence"] == level]) for level in reversed(levels)]
     scales.year_axis(axes, part["at"], sheet.panel_width)
@@ -94,7 +94,7 @@ def _counts_panel(sheet: Sheet, index: int, part: pd.DataFrame) -> None:
 
 def _level(axes: Axes, level: str, rows: pd.DataFrame) -> tuple[Artist, str]:
     """The counts on one level of evidence; returns their legend entry."""
-    look, counted = _EVIDENCE.get(level, _OTHER), level in _COUNTED
+    look, counted = EVIDENCE.get(level, _OTHER), level in COUNTED
     for _, one in words.grouped(rows, ["origin"]):
         if counted:
             marks.line(axes, one["at"], one["value"], look, weight=0.9)

@@ -95,6 +95,12 @@ def from_to(rows: pd.DataFrame) -> str:
     return giver + (f" to {receivers[0]}" if len(receivers) == 1 else "")
 
 
+def within(rows: pd.DataFrame, column: str = "reporter_name") -> str:
+    """` in Pakistan`, where the rows agree on the country."""
+    found = distinct(rows, column)
+    return f" in {found[0]}" if len(found) == 1 else ""
+
+
 def source_line(rows: pd.DataFrame) -> str:
     """`Sources: State Bank of Pakistan (2024, 2026); UN Comtrade (2025)`: publishers with years."""
     found: dict[str, set[str]] = {}

@@ -41,7 +41,7 @@ def recent_totals(study: Study, years: int) -> pd.DataFrame:
     """
     printed = pair_totals(study)
     printed = printed[~printed["evidence"].isin(COMPILED)]
-    sums = _summed_over_products(_customs_years(study))
+    sums = summed_over_products(_customs_years(study))
     sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
     sums = sums.assign(
         origin=sums["origin"] + ", sum of " + sums["nomenclature"].map({"HS": "chapters"}).fillna("groups")
@@ -113,7 +113,7 @@ def world_shares(study: Study) -> pd.DataFrame:
     A sum of chapters or groups counts the same ones for the partner and for the world, in years in which at
     most three HS chapters are missing.
     """
-    sums = _summed_over_products(_customs_years(study))
+    sums = summed_over_products(_customs_years(study))
     shares = share_in_world_trade(sums[sums["partner"] != "WLD"], sums[sums["partner"] == "WLD"])
     return said_up_to(shares, study)
 
@@ -134,7 +134,7 @@ def _customs_years(study: Study) -> pd.DataFrame:
     ]
 
 
-def _summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
+def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per reporter, partner, flow, year and source: the total, or the sum of enough product groups."""
     keys = [
         *("reporter", "reporter_name", "partner", "partner_name", "flow", "direction", "year", "period"),

@@ -1,0 +1,118 @@
+"""Candidate product lines: what the importing side buys from the world, and who has which share in it.
+
+Groups of the WTO (imports of one side by origin) and of WITS (exports of each side to the world) are different
+nomenclatures and stay in frames of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pkjp_analysis.frames.rows import said_up_to
+from pkjp_analysis.indicators.advantage import revealed_advantage
+from pkjp_analysis.plain import mapping
+
+if TYPE_CHECKING:
+    from pkjp_analysis.study import Study
+
+_GROUP = ["reporter", "reporter_name", "product", "product_label"]
+_SOURCED = ["publisher", "vintage", "valuation", "recording", "regime", "calendar"]
+
+
+def import_shares(study: Study) -> pd.DataFrame:
+    """Each origin's share in the importing side's imports by WTO group and year.
+
+    Columns reporter_name (the importer), partner_name (the origin), product, product_label, year, value and
+    world (USD), share (percent), highlighted (the other side of the pair). An origin without a figure is
+    missing, not zero.
+    """
+    rows = study.rows
+    rows = rows[
+        (rows["series"] == "goods_trade")
+        & (rows["nomenclature"] == "WTO-MTN")
+        & (rows["flow"] == "import")
+        & rows["reporter"].isin(study.pair)
+        & (rows["unit"] == "USD")
+        & (rows["coverage"] == "full")
+    ]
+    keys = ["reporter", "product", "year", "source"]
+    world = rows[rows["partner"] == "WLD"][[*keys, "value"]].rename(columns={"value": "world"})
+    shares = rows[rows["partner"] != "WLD"].merge(world, on=keys)
+    shares["share"] = 100 * shares["value"] / shares["world"]
+    shares["highlighted"] = shares["partner"].isin(study.pair)
+    columns = [*_GROUP, "partner", "partner_name", "year", "value", "world", "share", "highlighted", *_SOURCED]
+    return said_up_to(shares[columns].sort_values(["product", "year", "partner"]), study)
+
+
+def product_lines(study: Study) -> pd.DataFrame:
+    """The importing side's imports from the world by WTO group: size, growth, and the share of the other side.
+
+    Columns reporter_name (importer), partner_name (exporter), product, product_label, first_year, last_year,
+    world (USD, last year), growth (percent a year over the whole span, current dollars, from the first and
+    the last year), share_first, share_last (percent; missing where no figure is held), best_peer and
+    best_share (the other origin held with the largest share in the last year). Largest imports first.
+    """
+    shares = import_shares(study)
+    world = shares.drop_duplicates(["reporter", "product", "year"])
+    rows = [_line(study, part, shares) for _, part in world.groupby(["reporter", "product"], sort=False)]
+    columns = [
+        *("reporter_name", "partner_name", "product", "product_label", "first_year", "last_year", "world"),
+        *("growth", "share_first", "share_last", "best_peer", "best_share", *_SOURCED),
+    ]
+    frame = pd.DataFrame(rows, columns=columns)
+    return said_up_to(frame.sort_values("world", ascending=False, kind="stable"), study)
+
+
+def _line(study: Study, world: pd.DataFrame, shares: pd.DataFrame) -> dict[str, object]:
+    first, last = world.sort_values("year").iloc[0], world.sort_values("year").iloc[-1]
+    ours = shares[(shares["reporter"] == last["reporter"]) & (shares["product"] == last["product"])]
+    years = int(last["year"]) - int(first["year"])
+    peers = ours[~ours["highlighted"] & (ours["year"] == last["year"])].sort_values("share", ascending=False)
+    exporter = dict(zip((study.reporter, study.partner), reversed(study.names), strict=True))
+    return {
+        **{name: last[name] for name in ("reporter_name", "product", "product_label", *_SOURCED)},
+        "partner_name": exporter[str(last["reporter"])],
+        "first_year": int(first["year"]),
+        "last_year": int(last["year"]),
+        "world": float(last["world"]),
+        "growth": 100 * ((last["world"] / first["world"]) ** (1 / years) - 1) if years else float("nan"),
+        "share_first": _share(ours, int(first["year"])),
+        "share_last": _share(ours, int(last["year"])),
+        "best_peer": peers["partner_name"].iloc[0] if len(peers) else "",
+        "best_share": float(peers["share"].iloc[0]) if len(peers) else float("nan"),
+    }
+
+
+def _share(shares: pd.DataFrame, year: int) -> float:
+    ours = shares[shares["highlighted"] & (shares["year"] == year)]["share"]
+    return float(ours.iloc[0]) if len(ours) else float("nan")
+
+
+def advantage(study: Study) -> pd.DataFrame:
+    """Revealed advantage of each side and of the peers by WITS group, in the latest year of the world's rows.
+
+    Columns reporter_name, product, product_label, year, value (exports to the world, USD), own_share,
+    world_share (percent), advantage (ratio, see `revealed_advantage`), highlighted (the pair, which
+    stands first).
+    """
+    rows = study.rows
+    groups = mapping(study.store.products[study.store.products["nomenclature"] == "WITS"], "product", "kind")
+    rows = rows[
+        (rows["series"] == "goods_trade")
+        & (rows["nomenclature"] == "WITS")
+        & (rows["flow"] == "export")
+        & (rows["partner"] == "WLD")
+        & (rows["product"].map(groups) == "group")
+    ]
+    found = revealed_advantage(rows[rows["reporter"] != "WLD"], rows[rows["reporter"] == "WLD"])
+    found = found[found["year"] == found["year"].max()]
+    found["highlighted"] = found["reporter"].isin(study.pair)
+    if not found["highlighted"].any():
+        found = found.iloc[0:0]
+    columns = [*_GROUP, "year", "value", "own_share", "world_share", "advantage", "highlighted", *_SOURCED]
+    order = {study.reporter: 0, study.partner: 1}
+    ordered = found.sort_values(["reporter", "product"])
+    ordered = ordered.sort_values("reporter", key=lambda codes: codes.map(order).fillna(2), kind="stable")
+    return said_up_to(ordered[columns], study)

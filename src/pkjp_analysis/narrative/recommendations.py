@@ -1,0 +1,83 @@
+"""Sentences on the figures that bear on each recommendation; none of them says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.codebook import TRAINING, VEHICLES
+from pkjp_analysis.narrative.words import count, names, percent, yen
+from pkjp_analysis.plain import rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pkjp_analysis.study import Study
+
+# Themes of grants that have to do with water or disasters.
+_WATER = ("floods", "water", "disaster relief", "disaster preparedness")
+
+
+def recommendations(study: Study) -> list[str]:
+    """9: product lines, vehicles, floods and water, people."""
+    sentences = [*_lines(study), *_advantage(study), *_grants(study), *_family(study, VEHICLES)]
+    return [*sentences, *_family(study, TRAINING)] if sentences else []
+
+
+def _lines(study: Study) -> list[str]:
+    sentences = []
+    for (importer, exporter), part in study.product_lines().groupby(["reporter_name", "partner_name"], sort=False):
+        first, last = part["first_year"].min(), part["last_year"].max()
+        both = part[part["share_first"].notna() & part["share_last"].notna()]
+        rose = int((both["share_last"] > both["share_first"]).sum())
+        sentences.append(
+            f"{importer}'s imports by WTO group are held for {first} to {last}. They grew in "
+            f"{int((part['growth'] > 0).sum())} of {len(part)} groups, fastest in {_top(part, 'growth', ' a year')}. "
+            f"{exporter}'s share rose in {rose} of the {len(both)} groups in which both years are held; it is "
+            f"largest in {_top(part, 'share_last', '')}."
+        )
+    return sentences
+
+
+def _top(part: pd.DataFrame, column: str, more: str) -> str:
+    """The three groups with the largest value, in words."""
+    return names(
+        [f"{row['product_label']} ({percent(row[column], 2)}{more})" for row in rows_of(part.nlargest(3, column))]
+    )
+
+
+def _advantage(study: Study) -> list[str]:
+    frame = study.advantage()
+    ours = frame[frame["highlighted"] & (frame["advantage"] > 1)] if len(frame) else frame
+    sentences = []
+    for reporter, part in ours.groupby("reporter_name", sort=False):
+        largest = part.sort_values("advantage", ascending=False)
+        told = names([f"{row['product_label']} ({row['advantage']:.1f})" for row in rows_of(largest)])
+        sentences.append(
+            f"Groups that weighed more in the exports of {reporter} than in the world's in {part['year'].iloc[0]}, by "
+            f"WITS group, with the ratio: {told}."
+        )
+    return sentences
+
+
+def _grants(study: Study) -> list[str]:
+    frame = study.grants_by_theme()
+    if frame.empty:
+        return []
+    water = frame[frame["theme"].isin(_WATER)]
+    stated = f"; those that state yen come to {yen(water['amount_jpy'].sum())}" if water["with_yen"].sum() else ""
+    return [
+        f"{water['grants'].sum()} of the {frame['grants'].sum()} grants held are for floods, water or disasters"
+        f"{stated}. The list is what was met, not all that was given."
+    ]
+
+
+def _family(study: Study, family: str) -> list[str]:
+    """The series of a family that are held, with their latest periods; how many figures are later."""
+    frame = study.latest_figures(family)
+    later = study.later_figures(family)
+    beyond = f" Figures held for later than {study.year}: {count(later)}." if later else ""
+    if frame.empty:
+        return [f"{family.capitalize()}: not held up to {study.year}.{beyond}"] if later else []
+    last = frame.groupby("series", sort=False)["year"].max()
+    told = names([f"{series} (latest held: {year})" for series, year in last.items()])
+    return [f"{family.capitalize()}: {told}.{beyond}"]
