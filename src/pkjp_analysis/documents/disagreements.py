@@ -73,15 +73,27 @@ _TOPICS = (
         "Firms and their bases are two concepts; they stand together here because the two are often taken for one.",
         breakdown=True,
     ),
+    _Topic(
+        "Vehicles, services, floods",
+        (
+            *("vehicle_sales", "vehicle_production", "vehicle_exports", "used_vehicle_imports", "used_vehicle_exports"),
+            *("ict_exports", "flood_events", "flood_deaths", "flood_affected", "flood_damage"),
+        ),
+        (*_BY_PERIOD, "breakdown"),
+        "Figures of one class, maker, model, scope, event or province; of one side alone where no partner is named.",
+        breakdown=True,
+    ),
 )
 
 
 def page(store: Store) -> str:
     """A table per topic: every period for which two figures of one thing differ, largest ratio first."""
     rows = decorated(store, _EVERY_YEAR)
-    rows = rows[rows["reporter"].isin(PAPER_PAIR) & rows["partner"].isin(PAPER_PAIR) & rows["value"].notna()]
+    about_the_pair = rows["reporter"].isin(PAPER_PAIR) & rows["partner"].isin({*PAPER_PAIR, ""})
+    rows = rows[about_the_pair & rows["value"].notna()]
     one_way = ~rows["flow"].isin(["total", "balance"])
-    rows = rows.assign(about=rows["direction"].where(one_way, "both ways, " + rows["flow"]))
+    about = rows["direction"].where(one_way, "both ways, " + rows["flow"])
+    rows = rows.assign(about=about.where(rows["partner"] != "", rows["reporter_name"]))
     sections: list[str] = []
     for topic in _TOPICS:
         found = _groups(rows, topic)
@@ -111,8 +123,9 @@ def _group(part: pd.DataFrame) -> tuple[float, list[object]]:
     low, high = rows_of(ordered.iloc[[0]])[0], rows_of(ordered.iloc[[-1]])[0]
     ratio = float(high["value"]) / float(low["value"]) if float(low["value"]) > 0 else 0.0
     series = in_words(str(low["series"]))
+    shared = low["breakdown"] if low["breakdown"] == high["breakdown"] else ""
     line: list[object] = [
-        f"{series}, {low['about']}",
+        ", ".join(word for word in (series, low["about"], shared) if word),
         low["period"] if low["period"] == high["period"] else str(low["year"]),
         len(part),
         _told(low),
