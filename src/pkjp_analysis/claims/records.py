@@ -11,19 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EVIDENCE_FIELDS = (
-    *(
-        "value",
-        "unit",
-        "period",
-        "source",
-        "origin",
-        "vintage",
-        "evidence",
-        "relation",
-        "admissible",
-        "vote",
-        "raw",
-    ),
+    *("value", "unit", "period", "source", "origin", "vintage", "evidence", "relation", "admissible", "vote", "raw"),
     *("part", "note"),
 )
 

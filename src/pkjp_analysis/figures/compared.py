@@ -11,7 +11,7 @@ from pkjp_analysis.figures.style import CONTEXT, LINES, MARKERS, MUTED, VERMILLI
 from pkjp_analysis.figures.text import wrap
 
 HEIGHT = 190.0
-_NAME_ROOM = 78.0
+_NAME_ROOM = 82.0
 _STRONG = Mark(VERMILLION, "s")
 
 

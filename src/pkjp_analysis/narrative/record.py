@@ -20,12 +20,12 @@ def verdicts(study: Study) -> list[str]:
     told = names([f"{words.count(word)} {word}" for word in VERDICTS if word in words])
     votes = [piece for one in judged for piece in one.evidence if piece.vote != "none"]
     cited = sum(piece.relation == "cited_source" for piece in votes)
-    outcomes = list(study.inconsistencies()["outcome"])
+    outcomes = study.inconsistencies()["outcome"]
+    counted = [f"{outcome} {number}" for outcome, number in outcomes.value_counts().items()]
     return [
         f"Of {len(judged)} statements: {told}.",
         f"{len(votes)} pieces of evidence vote; {cited} of them come from the source that the paper itself names, so "
         "agreement with them shows a right transcription and no more.",
-        f"Of {len(outcomes)} contradictions inside the paper {outcomes.count('stands')} stand, "
-        f"{outcomes.count('explained')} {'is' if outcomes.count('explained') == 1 else 'are'} explained by rounding, "
-        f"{outcomes.count('not written yet')} are not worked out yet.",
+        f"{len(outcomes)} contradictions inside the paper, by outcome: {names(counted)}. Explained: the arithmetic "
+        "does not bear the contradiction out.",
     ]

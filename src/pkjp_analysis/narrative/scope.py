@@ -36,8 +36,8 @@ def _ends(study: Study) -> list[str]:
     last = study.coverage().groupby("label", sort=False)["year"].max()
     late = int((last >= study.year - 1).sum())
     return [
-        f"{late} of {len(last)} series reach {study.year - 1} or {study.year}; the others end earlier, and what is "
-        "shown of them is their latest value."
+        f"With goods trade split by kind of product, {late} of {len(last)} series reach {study.year - 1} or "
+        f"{study.year}; the others end earlier, and what is shown of them is their latest value."
     ]
 
 
