@@ -145,6 +145,21 @@ def aid_by_donor() -> pd.DataFrame:
     return frame("reporter_name year value highlighted", *rows, **more)
 
 
+def aid_by_instrument() -> pd.DataFrame:
+    rows = [
+        (kind, year, 1e8 * (place - 0.5) + 1e6 * (year - 2009))
+        for place, kind in enumerate(("aid grants", "aid loans net", "aid technical"))
+        for year in range(2009, 2020)
+    ]
+    more = {"reporter_name": "Peru", "partner_name": "Chile", "unit": "USD", "price_basis": "USD 2022"}
+    return frame("instrument year value", *rows, **more)
+
+
+def aid_by_recipient() -> pd.DataFrame:
+    swapped = {"partner_name": "reporter_name", "reporter_name": "partner_name"}
+    return aid_by_donor().rename(columns=swapped)
+
+
 def grants() -> pd.DataFrame:
     return frame(
         "date title theme amount_jpy",
@@ -330,7 +345,7 @@ FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     for make in (
         *(two_way_trade, long_view, export_share, mixed_calendars, partner_rank),
         *(composition, composition_over_time, product_and_parent, stages_of_processing, stage_bounds),
-        *(net_aid, aid_by_donor, grants, conversions, scholarships),
+        *(net_aid, aid_by_donor, aid_by_instrument, aid_by_recipient, grants, conversions, scholarships),
         *(residents, entries_by_status, entries_compared, resident_growth),
         *(verdicts_by_section, evidence_levels, asserted_and_found),
         *(coverage, sources_by_family, verdicts_by_kind),

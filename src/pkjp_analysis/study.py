@@ -57,16 +57,19 @@ class Study:
     -----
     Methods, each a DataFrame (empty, with its columns, where nothing is held):
 
-    - goods: `goods_trade`, `recent_goods_trade`, `two_way_totals`, `calendar_mixes`, `partner_ranks`, `world_shares`,
-      `composition`, `composition_by_group`, `chapter_shares`, `chapter`, `stages`, `stage_bounds`
-    - aid: `net_aid`, `aid_by_donor`, `freezes`, `grants`, `conversions`, `scholarships`
+    - goods: `goods_trade`, `recent_goods_trade`, `two_way_totals`, `calendar_mixes`, `partner_ranks`,
+      `world_shares`, `printed_shares`, `composition`, `composition_by_group`, `chapter_shares`, `chapter`,
+      `stages`, `stage_bounds`
+    - aid: `net_aid`, `aid_by_donor`, `aid_by_instrument`, `aid_by_recipient`, `freezes`, `grants`, `conversions`,
+      `scholarships`
     - people: `residents`, `resident_growth`, `resident_ratio`, `entries`, `entries_compared`
     - history: `events`, `events_by_kind`, `events_by_period`, `visits`, `visits_by_period`, `visit_gaps`,
       `early_assistance`, `freeze_lengths`, `aid_by_period`, `steadiness`
     - investment: `companies`, `companies_compared`, `direct_investment`, `investment_origins`, `investment_cumulative`,
       `investment_over_time`, `investment_by_host`, `investment_shares`, `intentions`, `survey_answers`, `assemblers`,
       `shipments`, `shipment_in_proportion`
-    - challenges: `market_shares`, `market_shares_by_group`, `tariffs`, `tariff_lines`, `standards`, `food_cases`
+    - challenges: `market_shares`, `market_shares_by_group`, `tariffs`, `tariff_lines`, `standards`, `food_cases`,
+      `economies`
     - case studies: `vehicle_sales`, `vehicle_exports`, `localisation`, `used_vehicles`, `floods`, `floods_by_source`,
       `flood_assessment`, `floods_and_grants`, `ict_exports`, `ict_growth`, `ict_with_partner`, `it_interest`
     - the paper: `statements`, `verdicts_by_section`, `evidence_levels`, `asserted_and_found`,
@@ -152,6 +155,10 @@ class Study:
         """The other side's share in each side's world trade, by year and flow."""
         return goods.world_shares(self)
 
+    def printed_shares(self) -> pd.DataFrame:
+        """The other side's share in each side's world trade as the source prints it (percent)."""
+        return goods.printed_shares(self)
+
     def composition(self) -> pd.DataFrame:
         """Goods between the two by HS chapter in the latest nearly complete year, both directions."""
         return goods.composition(self)
@@ -185,6 +192,14 @@ class Study:
     def aid_by_donor(self) -> pd.DataFrame:
         """Gross aid to the receiving side by donor and year (USD of 2022); the other side highlighted."""
         return aid.by_donor(self)
+
+    def aid_by_instrument(self) -> pd.DataFrame:
+        """Aid from one side to the other by kind and year (USD of 2022); the kinds overlap."""
+        return aid.by_instrument(self)
+
+    def aid_by_recipient(self) -> pd.DataFrame:
+        """Gross aid of the giving side by recipient and year (USD of 2022); the other side highlighted."""
+        return aid.by_recipient(self)
 
     def freezes(self) -> pd.DataFrame:
         """Spans in which new aid was frozen: start, end, label."""
@@ -345,6 +360,10 @@ class Study:
     def food_cases(self) -> pd.DataFrame:
         """Food from the other side at the border: notifications, inspections and violations as printed."""
         return challenges.food_cases(self)
+
+    def economies(self) -> pd.DataFrame:
+        """Gross domestic product (current USD) and population of both sides by year, with their ratio."""
+        return challenges.economies(self)
 
     # case studies
 

@@ -246,6 +246,28 @@ def survey_answers(frame: pd.DataFrame) -> pd.DataFrame:
     return newest[columns].rename(columns={"partner_name": "host country"})
 
 
+def aid_by_instrument(frame: pd.DataFrame) -> pd.DataFrame:
+    """USD million of 2022, a row per year, a column per kind (`Study.aid_by_instrument`)."""
+    return _side_by_side(frame.assign(cell=[f"{value / 1e6:.2f}" for value in frame["value"]]), ["year"], "instrument")
+
+
+def printed_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Percent as printed, newest first (`Study.printed_shares`)."""
+    newest = frame.sort_values("year", ascending=False, kind="stable")
+    columns = ["reporter_name", "partner_name", "flow", "year", "value", "publisher"]
+    return newest[columns].rename(columns={"value": "percent"})
+
+
+def economies(frame: pd.DataFrame) -> pd.DataFrame:
+    """Product in USD billion, population in million persons, and the ratio of the two sides (`Study.economies`)."""
+    divisors = {"gdp, USD": 1e9, "population, persons": 1e6}
+    units = {"gdp, USD": "gross domestic product, USD billion", "population, persons": "population, million"}
+    table = frame.copy()
+    for name in frame.columns.difference(["what", "year", "ratio", "publisher"]):
+        table[name] = frame[name] / frame["what"].map(divisors)
+    return table.assign(what=frame["what"].map(units))
+
+
 def _side_by_side(frame: pd.DataFrame, keys: list[str], across: str) -> pd.DataFrame:
     """A row per `keys`, a column per value of `across`; where several figures are printed, all stand in the cell."""
     if frame.empty:

@@ -7,7 +7,7 @@ the second use of a figure in one notebook; an empty frame gives Axes that say "
 from __future__ import annotations
 
 from pkjp_analysis import display as _display
-from pkjp_analysis.figures.aid import aid_by_donor, net_aid
+from pkjp_analysis.figures.aid import aid_by_donor, aid_by_instrument, aid_by_recipient, net_aid
 from pkjp_analysis.figures.assembly import assemblers, shipment
 from pkjp_analysis.figures.asymmetry import imports_to_exports, world_shares
 from pkjp_analysis.figures.barriers import food_cases, tariff_lines
@@ -46,6 +46,8 @@ __all__ = [
     "advantage",
     "affiliated_companies",
     "aid_by_donor",
+    "aid_by_instrument",
+    "aid_by_recipient",
     "assemblers",
     "asserted_and_found",
     "companies_compared",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from pkjp_analysis.figures import marks, scales, words
+from pkjp_analysis.figures import compared, marks, scales, words
 from pkjp_analysis.figures.record import figure
-from pkjp_analysis.figures.series import series
+from pkjp_analysis.figures.series import Series, series
 from pkjp_analysis.figures.sheet import Sheet
 from pkjp_analysis.figures.style import CONTEXT, MUTED, PALE, VERMILLION, Mark, mark
 from pkjp_analysis.figures.text import legible, wrap
@@ -34,7 +35,7 @@ def net_aid(frame: pd.DataFrame, *, width: float, spans: pd.DataFrame | None = N
         Times to shade: `start`, `end` (years or dates), `label`.
     """
     rows = frame[frame["value"].notna()]
-    divisor, unit = words.scale(rows, unit="USD")
+    _, unit = words.scale(rows, unit="USD")
     held = series(rows, rows, ["reporter_name", "origin"])
     sheet = Sheet(
         rows,
@@ -45,6 +46,40 @@ def net_aid(frame: pd.DataFrame, *, width: float, spans: pd.DataFrame | None = N
     )
     axes = sheet.axes[0]
     shades = _shade(axes, spans, rows)
+    told = _lines(sheet, rows, held, unit, shades)
+    sheet.tell("Line chart", [*told, *(f"Shaded: {name}." for name in shades)])
+    return sheet
+
+
+@figure("Aid by kind", needs=("year", "instrument", "value"), across=("reporter",))
+def aid_by_instrument(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """Aid by kind and year, a line per kind; the kinds overlap, so they are not stacked.
+
+    Parameters
+    ----------
+    frame
+        `year`, `instrument` (kind in words), `value` (currency units, negative where repayments are larger),
+        `unit`, `price_basis`; `reporter_name` (donor), `partner_name` (recipient).
+    """
+    rows = frame[frame["value"].notna()]
+    words.one_row_each(rows, ["instrument", "year"], "aid_by_instrument")
+    _, unit = words.scale(rows, unit="USD")
+    sheet = Sheet(
+        rows,
+        title=words.dated(f"Aid{words.from_to(rows)} by kind", rows, frame),
+        notes=[words.basis(rows, unit, "kinds overlap and do not add up")],
+        width=width,
+        height=_HEIGHT,
+    )
+    sheet.tell("Line chart", _lines(sheet, rows, series(rows, rows, ["instrument"]), unit, {}))
+    return sheet
+
+
+def _lines(
+    sheet: Sheet, rows: pd.DataFrame, held: Sequence[Series], unit: str, shades: Mapping[str, Patch]
+) -> list[str]:
+    """Draw a line per series with its legend; returns them in words."""
+    axes, (divisor, _) = sheet.axes[0], words.scale(rows, unit="USD")
     for place, one in enumerate(held):
         marks.line(axes, one.rows["year"], one.rows["value"] / divisor, mark(place))
     scales.year_axis(axes, rows["year"], sheet.panel_width)
@@ -54,8 +89,32 @@ def net_aid(frame: pd.DataFrame, *, width: float, spans: pd.DataFrame | None = N
     axes.set_ylabel(unit)
     handles = [marks.line_handle(mark(place)) for place in range(len(held))]
     sheet.page_legend([*handles, *shades.values()], [*(one.label for one in held), *shades])
-    told = [words.told(o.label, list(o.rows["year"]), list(o.rows["value"] / divisor), unit) for o in held]
-    sheet.tell("Line chart", [*told, *(f"Shaded: {name}." for name in shades)])
+    return [words.told(o.label, list(o.rows["year"]), list(o.rows["value"] / divisor), unit) for o in held]
+
+
+@figure("Aid by recipient", needs=("year", "partner_name", "highlighted", "value"))
+def aid_by_recipient(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """One donor's aid by recipient and year, the pair's recipient strong among the others.
+
+    Parameters
+    ----------
+    frame
+        `year`, `partner_name` (recipient), `value`, `unit`, `price_basis`, `highlighted` (bool); `reporter_name`.
+    """
+    rows = frame[frame["value"].notna()]
+    words.one_row_each(rows, ["partner_name", "year"], "aid_by_recipient")
+    divisor, unit = words.scale(rows, unit="USD")
+    of = words.distinct(rows, "reporter_name")
+    whose = f" from {of[0]}" if len(of) == 1 else ""
+    sheet = Sheet(
+        rows,
+        title=words.dated(f"Aid{whose} by recipient", rows, frame),
+        notes=[words.basis(rows, unit, f"{rows['partner_name'].nunique()} recipients held, not all")],
+        width=width,
+        height=compared.HEIGHT,
+    )
+    told = compared.lines(sheet, 0, rows, "partner_name", unit=unit, divisor=divisor, log=True)
+    sheet.tell("Line chart on a logarithmic scale", told, most=8)
     return sheet
 
 

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis import codebook
 from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
     from pkjp_analysis.study import Study
+
+# Kinds of aid that the donors' committee lists by year, in its order.
+INSTRUMENTS = (
+    *("aid_grants", "aid_loans_gross", "aid_loans_net", "aid_equity", "aid_technical", "aid_food", "aid_humanitarian"),
+    "aid_imputed_multilateral",
+)
 
 
 def net(study: Study) -> pd.DataFrame:
@@ -28,6 +35,22 @@ def by_donor(study: Study) -> pd.DataFrame:
     if result["reporter"].nunique() < 2:
         result = result.iloc[0:0]
     return said_up_to(result.assign(highlighted=result["reporter"].isin(ours["reporter"])), study)
+
+
+def by_instrument(study: Study) -> pd.DataFrame:
+    """Aid by kind and year in dollars of 2022; the kinds overlap. `instrument` names the kind in words."""
+    rows = pd.concat([between(study, series) for series in INSTRUMENTS])
+    rows = rows[(rows["measure"] == "flow") & (rows["price_basis"] == "USD 2022")]
+    return said_up_to(rows.assign(instrument=rows["series"].map(codebook.in_words)), study)
+
+
+def by_recipient(study: Study) -> pd.DataFrame:
+    """Gross aid in dollars of 2022 by recipient, from the side that gives aid to the other."""
+    rows = study.rows
+    gross = rows[(rows["series"] == "aid_gross") & (rows["price_basis"] == "USD 2022")]
+    ours = gross[gross["reporter"].isin(study.pair) & gross["partner"].isin(study.pair)]
+    result = gross[gross["reporter"].isin(ours["reporter"].unique())]
+    return said_up_to(result.assign(highlighted=result["partner"].isin(ours["partner"])), study)
 
 
 def freezes(study: Study) -> pd.DataFrame:

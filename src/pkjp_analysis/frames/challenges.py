@@ -126,3 +126,21 @@ def food_cases(study: Study) -> pd.DataFrame:
     rows = pd.concat(parts)
     rows = rows.assign(goods=rows["breakdown"].str.removeprefix("product=").replace("", "all foods"))
     return said_up_to(rows.sort_values(["goods", "period_end"], kind="stable"), study)
+
+
+def economies(study: Study) -> pd.DataFrame:
+    """Gross domestic product (current USD) and population of both sides by year, newest first.
+
+    Columns what, year, one per country, ratio (larger by smaller), publisher; years that both have.
+    """
+    rows = study.rows
+    columns = ["what", "year", *study.names, "ratio", "publisher"]
+    rows = rows[
+        rows["series"].isin(["gdp", "population"]) & (rows["confidence"] != "low") & (rows["measure"] != "rate")
+    ]
+    keys = ["series", "year", "origin", "publisher", "unit"]
+    wide = rows[rows["reporter"].isin(study.pair)].drop_duplicates([*keys, "reporter"])
+    wide = wide.pivot(index=keys, columns="reporter_name", values="value").reindex(columns=list(study.names)).dropna()
+    wide["ratio"] = wide.max(axis=1) / wide.min(axis=1)
+    wide = wide.rename_axis(columns=None).reset_index().sort_values(["series", "year"], ascending=[True, False])
+    return said_up_to(wide.assign(what=wide["series"] + ", " + wide["unit"])[columns], study)

@@ -118,6 +118,12 @@ def world_shares(study: Study) -> pd.DataFrame:
     return said_up_to(shares, study)
 
 
+def printed_shares(study: Study) -> pd.DataFrame:
+    """The other side's share in each side's trade with the world as the source prints it, percent."""
+    rows = between(study, "goods_trade_share")
+    return said_up_to(rows.sort_values(["reporter", "flow", "year"], kind="stable"), study)
+
+
 def _customs_years(study: Study) -> pd.DataFrame:
     """Calendar years of each side with the other and with the world: totals, HS chapters, WTO groups."""
     rows = study.rows
