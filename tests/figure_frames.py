@@ -9,6 +9,7 @@ import pandas as pd
 
 import case_frames
 import investment_frames
+import trade_frames
 from made_up import BACK, OUT, frame
 
 
@@ -245,6 +246,18 @@ def evidence_levels() -> pd.DataFrame:
     )
 
 
+def verdicts_under_alternatives() -> pd.DataFrame:
+    return frame(
+        "claim_id label alternative own_basis result",
+        ("S1-01", "exports to Peru", "fiscal year", False, "flips"),
+        ("S1-01", "exports to Peru", "the count of the partner", True, "holds"),
+        ("S1-02", "companies of Peru", "fiscal year", False, "not possible"),
+        ("S1-02", "companies of Peru", "the count of the partner", False, "weakens"),
+        ("S10-12", "residents of Peru", "fiscal year", False, "holds"),
+        ("S10-12", "residents of Peru", "the count of the partner", False, "not possible"),
+    )
+
+
 def asserted_and_found() -> pd.DataFrame:
     return frame(
         "claim_id label ratio_low ratio_high asserted_ratio_low asserted_ratio_high vote",
@@ -305,7 +318,7 @@ def advantage() -> pd.DataFrame:
         for who, size in (("Chile", 0.2), ("Peru", 1.4), ("Brazil", 0.04), ("Ecuador", 8.0))
         for label, ratio in (("Animal", size), ("Textiles and Clothing", 2 / size))
     ]
-    return frame("reporter_name product product_label year advantage highlighted", *rows)
+    return frame("reporter_name product product_label year rca highlighted", *rows)
 
 
 def grants_by_theme() -> pd.DataFrame:
@@ -316,6 +329,31 @@ def grants_by_theme() -> pd.DataFrame:
     ]
     columns = "theme grants with_yen amount_jpy first_year last_year"
     return frame(columns, *rows, reporter_name="Peru", partner_name="Chile")
+
+
+def rank_stability() -> pd.DataFrame:
+    rows = [
+        (name, nomenclature, f"{code:02d}", f"Goods of the kind number {code}", rank, max(1, rank - 3), rank + 6, top)
+        for name, nomenclature, many in (("WTO groups", "WTO-MTN", 9), ("HS chapters", "HS", 30))
+        for code, rank, top in ((place, place + 1, 95.0 / (place + 1)) for place in range(many))
+    ]
+    lacking = ("HS chapters", "HS", "97", "Works of art", None, None, None, None)
+    columns = "list nomenclature product product_label rank rank_low rank_high top_6"
+    made = frame(columns, *rows, lacking, reporter_name="Chile", partner_name="Peru", first_year=2010, last_year=2018)
+    examples = {"03": "seafood", "25": "processed maize"}
+    made = made.assign(example=made["product"].map(examples).fillna(""), draws=10_000, seed=2025, candidates=30)
+    return made.assign(lacks=["share" if rank != rank else "" for rank in made["rank"]])
+
+
+def scenario() -> pd.DataFrame:
+    rows = [
+        ("Alumni", "places as held, 5 years", 90.0, 110.0, "persons", "scenario"),
+        ("Alumni", "places as held, 20 years", 360.0, 9440.0, "persons", "scenario"),
+        ("Alumni", "trained so far", 31.0, 31.0, "persons", "as printed"),
+        ("Cost in a year", "all places", -2.5e6, 4.1e6, "USD", "scenario"),
+    ]
+    pair = {"reporter_name": "Chile", "partner_name": "Peru"}
+    return frame("result case low high unit kind", *rows, topic="scholarships", **pair)
 
 
 # Columns whose change shows in the picture, by figure; `value` unless named here.
@@ -330,6 +368,7 @@ TELLING = {
     "scholarships": "amount_jpy",
     "resident_growth": "growth",
     "verdicts_by_section": "count",
+    "verdicts_under_alternatives": "result",
     "evidence_levels": "count",
     "asserted_and_found": "ratio_high",
     "coverage": "year",
@@ -337,9 +376,13 @@ TELLING = {
     "verdicts_by_kind": "count",
     "growth_and_share": "growth",
     "shares_by_origin": "share",
-    "advantage": "advantage",
+    "advantage": "rca",
     "grants_by_theme": "amount_jpy",
+    "rank_stability": "top_6",
+    "scenario": "high",
 }
+# Figures whose telling column holds words, and another word for its first row.
+IN_WORDS = {"verdicts_under_alternatives": "holds"}
 FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     make.__name__: make
     for make in (
@@ -347,11 +390,11 @@ FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
         *(composition, composition_over_time, product_and_parent, stages_of_processing, stage_bounds),
         *(net_aid, aid_by_donor, aid_by_instrument, aid_by_recipient, grants, conversions, scholarships),
         *(residents, entries_by_status, entries_compared, resident_growth),
-        *(verdicts_by_section, evidence_levels, asserted_and_found),
+        *(verdicts_by_section, verdicts_under_alternatives, evidence_levels, asserted_and_found),
         *(coverage, sources_by_family, verdicts_by_kind),
-        *(growth_and_share, shares_by_origin, advantage, grants_by_theme),
+        *(growth_and_share, shares_by_origin, advantage, grants_by_theme, rank_stability, scenario),
     )
 }
-TELLING |= case_frames.TELLING | investment_frames.TELLING
-FRAMES |= case_frames.FRAMES | investment_frames.FRAMES
+TELLING |= case_frames.TELLING | investment_frames.TELLING | trade_frames.TELLING
+FRAMES |= case_frames.FRAMES | investment_frames.FRAMES | trade_frames.FRAMES
 OPTIONS: dict[str, dict[str, Any]] = {"net_aid": {"spans": spans()}}

@@ -141,6 +141,38 @@ def market_shares_by_group() -> pd.DataFrame:
     return frame(columns, *rows, reporter_name="Peru", year=2019)
 
 
+def growth_beside_market() -> pd.DataFrame:
+    spans = (("WTO-MTN", "", "All groups", 2015, 2019), ("WTO-MTN", "12", "Minerals and metals", 2015, 2019))
+    rows = [
+        (*span, who, who == "Chile", size, size * times, 4e10, 5e10)
+        for span in (*spans, ("HS", "10", "Cereals", 2020, 2024))
+        for who, size, times in (("Chile", 4e6, 1.6), ("Bolivia", 2e4, 90.0), ("Brazil", 3e8, 0.4))
+    ]
+    columns = "nomenclature product product_label first_year last_year partner_name highlighted first last"
+    made = frame(f"{columns} market_first market_last", *rows, reporter_name="Peru", valuation="CIF")
+    return made.assign(year=made["last_year"])
+
+
+def market_terms() -> pd.DataFrame:
+    rows = [
+        (who, who == "Chile", size, size * sum(terms) / 100, name, label, percent)
+        for who, size, terms in (("Bolivia", 1.5e10, (11.3, -6.1, 38.2)), ("Chile", 2.6e8, (11.2, -1.4, -14.0)))
+        for name, label, percent in zip("abc", ("market", "which groups it sells", "shares"), terms, strict=True)
+    ]
+    columns = "partner_name highlighted first change term term_label percent"
+    return frame(columns, *rows, reporter_name="Peru", first_year=2015, last_year=2019, year=2019)
+
+
+def gaps_by_group() -> pd.DataFrame:
+    rows = [
+        ("Minerals and metals", 3e6, 2e6, 9e8),
+        ("Leather, footwear and whatever goes with them", 6e7, 2e5, 3e7),
+        ("Dairy products", None, 4e3, 3e5),
+    ]
+    made = frame("product_label own low high", *rows, reporter_name="Peru", partner_name="Chile", valuation="CIF")
+    return made.assign(year=2019, low_peer="Bolivia", high_peer="Brazil")
+
+
 def tariff_lines() -> pd.DataFrame:
     rows = [
         ("general rate", "ad valorem", 361),
@@ -169,6 +201,9 @@ TELLING = {
     "imports_to_exports": "imports_to_exports",
     "market_shares": "share",
     "market_shares_by_group": "share",
+    "growth_beside_market": "last",
+    "market_terms": "percent",
+    "gaps_by_group": "high",
     "tariff_lines": "count",
 }
 FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
@@ -177,5 +212,6 @@ FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
         *(affiliated_companies, companies_compared, intentions, direct_investment, investment_origins),
         *(investment_over_time, investment_by_host, investment_share, assemblers, shipment),
         *(world_shares, imports_to_exports, market_shares, market_shares_by_group, tariff_lines, food_cases),
+        *(growth_beside_market, market_terms, gaps_by_group),
     )
 }

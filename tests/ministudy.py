@@ -30,6 +30,12 @@ STATEMENTS: list[dict[str, Any]] = [
     for section, verdict in (("abstract", "confirmed"), ("3.1", "conflicting"), ("10", "not written yet"))
 ]
 
+OUTCOMES: list[dict[str, Any]] = [
+    {"alternative": "CIF", "result": "not possible", "own_basis": False, "verdict_then": "", "reason": "none held"},
+    {"alternative": "FOB", "result": "holds", "own_basis": True, "verdict_then": "close", "reason": "the same"},
+    {"alternative": "customs", "result": "flips", "own_basis": False, "verdict_then": "mixed", "reason": "votes"},
+]
+
 STOOD_IN = ("pkjp_analysis.cleaning", "pkjp_analysis.claims", "pkjp_analysis.checking")
 
 # Run in place of the installed command, in a process of its own: the data modules are replaced by stand-ins.
@@ -56,8 +62,11 @@ def install(modules: Any) -> None:
             raise PkjpError(problem)
 
     def robustness(root: Path) -> list[dict[str, Any]]:
-        common = {"threshold": 0.5, "verdict": "close", "verdict_half": "mixed", "verdict_double": "close"}
-        return [{"claim_id": record["claim_id"], **common} for record in STATEMENTS]
+        return [
+            {"claim_id": record["claim_id"], "verdict": record["verdict"], **outcome}
+            for record in STATEMENTS
+            for outcome in OUTCOMES
+        ]
 
     checking.check = check  # type: ignore[attr-defined]
     cleaning.verify = verify  # type: ignore[attr-defined]

@@ -190,18 +190,36 @@ def test_a_filter_that_matches_nothing_is_an_empty_result_and_a_note(command: Co
         assert errors == "note: no statement of that kind\n"
 
 
-def test_robustness_shows_the_verdicts_at_other_thresholds_of_the_statements_chosen(command: Command) -> None:
+def test_robustness_lists_the_statements_chosen_under_every_alternative(command: Command) -> None:
     _, output, _ = command("claims", "--robustness", "--section", "3", "--format", "json")
-    assert [(row["claim_id"], row["verdict_half"]) for row in json.loads(output)] == [("S3.1-01", "mixed")]
-    _, output, _ = command("claims", "--robustness")
-    assert output.splitlines()[0].split() == [
-        "claim_id",
-        "threshold",
-        "verdict_half",
-        "verdict",
-        "verdict_double",
+    rows = json.loads(output)
+    assert [(row["claim_id"], row["alternative"]) for row in rows] == [
+        ("S3.1-01", outcome["alternative"]) for outcome in ministudy.OUTCOMES
     ]
-    assert output.splitlines()[1].split() == ["Sabstract-01", "0.5", "mixed", "close", "close"]
+    assert rows[0] | ministudy.OUTCOMES[0] == rows[0]
+    _, output, _ = command("claims", "--robustness", "--verdict", "confirmed", "--format", "csv")
+    assert [row["reason"] for row in csv.DictReader(io.StringIO(output))] == ["none held", "the same", "votes"]
+
+
+@pytest.mark.parametrize("columns", ["80", "300", "20"])
+def test_robustness_in_a_terminal_says_what_moves_first(
+    command: Command, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    status, output, errors = command("claims", "--robustness", "--section", "3")
+    assert (status, errors) == (0, "")
+    lines = output.splitlines()
+    assert max(map(len, lines)) <= min(max(int(columns), 60), 100)
+    assert lines[0].split()[:2] == ["S3.1-01", "conflicting"]
+    told = [line.strip() for line in lines if line.strip().startswith("= ")]
+    assert told == ["= flips: customs (mixed)", "= own basis: FOB (close)", "= not possible: CIF"]
+    assert "1 quantitative statement, 3 alternatives each: 1 not possible, 1 holds, 1 flips" in " ".join(lines)
+
+
+def test_robustness_of_no_statement_is_empty(command: Command) -> None:
+    for kind, empty in (("json", "[]\n"), ("csv", ""), ("table", "0 quantitative statements\n")):
+        status, output, errors = command("claims", "--robustness", "--verdict", "mixed", "--format", kind)
+        assert (status, output, errors) == (0, empty, "note: no statement of that kind\n")
 
 
 def test_version_and_help_answer_without_a_study(command: Command, study: Path) -> None:

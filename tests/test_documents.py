@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
-from pkjp_analysis import codebook
+from pkjp_analysis import codebook, indicators
 from pkjp_analysis.claims import CHECKS
 from pkjp_analysis.documents.__main__ import main
 from pkjp_analysis.documents.markdown import ranges, table
@@ -63,6 +64,18 @@ def test_statements_checks_and_sources_are_all_there(made: dict[str, str]) -> No
     assert all(f"| `{name}` |" in made["rules.md"] for name in CHECKS)
     assert all(f"| `{key}` |" in made["sources.md"] for key in store.sources["source"])
     assert made["sources.md"].startswith(f"# Sources\n\n{len(store.sources)} sources")
+
+
+def test_every_measure_is_told_with_its_signature_formula_inputs_result_and_sources(made: dict[str, str]) -> None:
+    told = made["measures.md"].split("\n## ")[1:]
+    assert [part.split("\n")[0] for part in told] == list(indicators.MEASURES)
+    for part in told:
+        name = part.split("\n")[0]
+        for section in (f"```python\n{name}(", "```math\n", "**Inputs**\n\n- `", "**Result**", "**Sources**\n\n- "):
+            assert section in part, (name, section)
+        for parameter in inspect.signature(getattr(indicators, name)).parameters:
+            assert re.search(rf"^- `.*\b{parameter}\b.*`: \S", part, flags=re.MULTILINE), (name, parameter)
+        assert ">>> " in part and "``" not in part.replace("```", "") and ":math:" not in part, name
 
 
 def test_rules_carry_the_verdicts_at_half_and_double(made: dict[str, str]) -> None:

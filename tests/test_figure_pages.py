@@ -16,12 +16,15 @@ from pkjp_analysis.figures.marks import spread
 from pkjp_analysis.figures.style import style
 from pkjp_analysis.figures.text import measure, number, percent, wrap
 
-# Figures of the sources themselves.
+# Figures of the sources themselves, and of two sides with a source each.
 COUNTED = {
     "coverage": "Sources: see the table of sources",
     "sources_by_family": "Source: this study's list of sources",
     "events_by_period": "Sources: named event by event in the table of events",
     "visits_by_period": "Sources: named event by event in the table of events",
+    **dict.fromkeys(
+        ("mirror_totals", "mirror_by_product"), "Sources: Andean Statistics Office (2023); Customs of Chile (2021)"
+    ),
 }
 
 

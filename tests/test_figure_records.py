@@ -37,14 +37,17 @@ def test_fingerprint_is_the_same_after_saving(name: str, tmp_path: Path) -> None
 @EVERY
 def test_fingerprint_notices_one_changed_value(name: str) -> None:
     rows, column = frames.FRAMES[name](), frames.TELLING.get(name, "value")
-    rows[column] = rows[column].astype(float)
-    place = rows[column].notna().to_numpy().nonzero()[0][0]
-    rows.iloc[place, rows.columns.get_loc(column)] *= 1.01
+    if name in frames.IN_WORDS:
+        rows.loc[rows.index[0], column] = frames.IN_WORDS[name]
+    else:
+        rows[column] = rows[column].astype(float)
+        place = rows[column].notna().to_numpy().nonzero()[0][0]
+        rows.iloc[place, rows.columns.get_loc(column)] *= 1.01
     changed = figures.fingerprint(draw(name, rows))
     assert changed != figures.fingerprint(drawn(name))
 
 
-@EVERY
+@pytest.mark.parametrize("name", sorted(frames.FRAMES.keys() - frames.IN_WORDS.keys()))
 def test_fingerprint_ignores_what_nobody_could_read_off(name: str) -> None:
     rows, column = frames.FRAMES[name](), frames.TELLING.get(name, "value")
     rows[column] = rows[column].astype(float) * (1 + 1e-12)

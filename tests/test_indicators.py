@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pkjp_analysis.errors import UsageError
 from pkjp_analysis.indicators import BASIS, BasisError, combine, require_one_basis
-from pkjp_analysis.indicators.advantage import revealed_advantage
 from pkjp_analysis.indicators.chapters import class_bounds
 from pkjp_analysis.indicators.exchange import NamedRate, in_dollars
 from pkjp_analysis.indicators.growth import growth_per_year
@@ -147,12 +146,3 @@ def test_growth_is_compound_and_keeps_origins_apart() -> None:
 def test_a_conversion_can_be_undone(yen: Decimal, rate: Decimal) -> None:
     named = NamedRate("day", "2024-12-17", rate, "ecb", "ecb#1")
     assert in_dollars(yen, named) * rate == pytest.approx(yen)
-
-
-def test_advantage_is_above_one_where_a_group_weighs_more_than_in_the_world() -> None:
-    rows = [("PER", 2015, "fish", 60.0), ("PER", 2015, "ore", 40.0), ("PER", 2016, "fish", 1.0)]
-    world = pd.DataFrame([(2015, "fish", 200.0), (2015, "ore", 800.0)], columns=["year", "product", "value"])
-    found = revealed_advantage(pd.DataFrame(rows, columns=["reporter", "year", "product", "value"]), world)
-    assert found["advantage"].tolist() == pytest.approx([3.0, 0.5])
-    assert found[["own_share", "world_share"]].to_numpy().tolist() == [[60.0, 20.0], [40.0, 80.0]]
-    assert set(found["year"]) == {2015}, "a year that the world's rows lack has no advantage"

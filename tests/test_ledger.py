@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pkjp_analysis.claims import VERDICTS, judge_all, records, robustness
+from pkjp_analysis.claims import VERDICTS, judge_all, records, threshold_verdicts
 from pkjp_analysis.claims.contradictions import work_out
 from pkjp_analysis.store import Store
 
@@ -196,7 +196,7 @@ def test_every_sentence_has_its_statements_and_no_text() -> None:
 
 
 def test_thresholds_are_tried_at_half_and_double(store: Store) -> None:
-    tried = {row["claim_id"]: row for row in robustness(store)}
+    tried = {row["claim_id"]: row for row in threshold_verdicts(store)}
     expected = {r["claim_id"] for r in read("claims.csv") if r["threshold"] and r["kind"] != "policy_judgement"}
     assert set(tried) == expected
     assert tried["S3.1-05"]["verdict_half"] == "conflicting"

@@ -35,12 +35,12 @@ FRAMES = [
     *("aid_by_instrument", "aid_by_recipient", "printed_shares", "economies"),
     *("grants", "conversions", "scholarships", "residents", "resident_growth", "resident_ratio", "entries"),
     *("entries_compared", "statements", "verdicts_by_section", "evidence_levels", "asserted_and_found"),
-    *("robustness", "inconsistencies"),
+    *("robustness", "robustness_by_alternative", "verdicts_that_move", "inconsistencies"),
     *("companies", "companies_compared", "direct_investment", "investment_origins", "investment_cumulative"),
     *("investment_over_time", "investment_by_host", "investment_shares", "intentions", "survey_answers"),
     *("assemblers", "shipments"),
     *("shipment_in_proportion", "market_shares", "market_shares_by_group", "tariffs", "tariff_lines", "standards"),
-    "food_cases",
+    *("food_cases", "peer_growth", "peer_terms", "gaps_by_group", "gaps_by_peer", "gravity_benchmark"),
     *("events", "events_by_kind", "events_by_period", "visits", "visits_by_period", "visit_gaps"),
     *("early_assistance", "freeze_lengths", "aid_by_period", "steadiness"),
     *("vehicle_sales", "vehicle_exports", "localisation", "used_vehicles"),
@@ -48,6 +48,10 @@ FRAMES = [
     *("ict_exports", "ict_growth", "ict_with_partner", "it_interest"),
     *("coverage", "sources", "sources_by_family", "key_findings", "verdicts_by_kind"),
     *("product_lines", "import_shares", "advantage", "grants_by_theme"),
+    *("mirror_totals", "mirror_by_chapter", "mirror_by_group", "chapter_concentration", "partner_concentration"),
+    *("advantage_over_time", "trade_intensity", "trade_complementarity", "intra_industry"),
+    *("contributions_by_chapter", "contributions_by_group", "export_decline"),
+    *("candidate_lines", "screening", "screening_variants", "screened_duties", "scenario_parameters", "scenarios"),
 ]
 ORIENTED = {
     "companies": tables.companies,
@@ -62,6 +66,11 @@ ORIENTED = {
     "tariff_lines": tables.tariff_lines,
     "standards": tables.standards,
     "food_cases": tables.food_cases,
+    "peer_growth": tables.peer_growth,
+    "peer_terms": tables.peer_terms,
+    "gaps_by_group": tables.gaps_by_group,
+    "gaps_by_peer": tables.gaps_by_peer,
+    "gravity_benchmark": tables.gravity_benchmark,
     "investment_shares": tables.investment_shares,
     "two_way_totals": tables.two_way_totals,
     "world_shares": tables.world_shares,
@@ -87,7 +96,23 @@ ORIENTED = {
     "product_lines": tables.product_lines,
     "import_shares": tables.shares_by_origin,
     "advantage": tables.advantage,
+    "mirror_totals": tables.mirror_totals,
+    "mirror_by_chapter": tables.mirror_by_chapter,
+    "mirror_by_group": tables.mirror_by_group,
+    "chapter_concentration": tables.chapter_concentration,
+    "partner_concentration": tables.partner_concentration,
+    "advantage_over_time": tables.advantage_over_time,
+    "trade_intensity": tables.trade_intensity,
+    "trade_complementarity": tables.trade_complementarity,
+    "intra_industry": tables.intra_industry,
+    "contributions_by_chapter": tables.growth_contributions,
+    "contributions_by_group": tables.growth_contributions,
+    "export_decline": tables.export_decline,
     "grants_by_theme": tables.grants_by_theme,
+    "screening": tables.screening,
+    "screening_variants": tables.screening_variants,
+    "screened_duties": tables.screened_duties,
+    "scenario_parameters": tables.scenario_parameters,
 }
 
 
@@ -257,7 +282,7 @@ def test_product_lines_are_the_cells_of_the_importers_table(ours: Study) -> None
 def test_advantage_is_the_ratio_of_two_shares(ours: Study) -> None:
     frame = ours.advantage().set_index(["reporter", "product"])
     textiles = frame.loc[("PAK", "Textiles and Clothing")]
-    assert textiles["advantage"] == pytest.approx(textiles["own_share"] / textiles["world_share"])
+    assert textiles["rca"] == pytest.approx(textiles["own_share"] / textiles["world_share"])
     assert frame.loc["PAK"]["own_share"].sum() == pytest.approx(100)
     assert set(frame["year"]) == {2015}
 

@@ -173,29 +173,36 @@ def _relative(folder: Path) -> str:
     help="This section, as 3, 3.1 or abstract; may be repeated.",
 )
 @click.option("--verdict", multiple=True, metavar="VERDICT", help="This verdict, as conflicting; may be repeated.")
-@click.option("--robustness", is_flag=True, help="Verdicts at half and at double each threshold.")
+@click.option("--robustness", is_flag=True, help="Each quantitative statement under every named alternative.")
 @click.option("--format", "kind", type=_Word(["table", "csv", "json"]), default="table", show_default=True)
 @_anywhere
 @click.pass_context
 def claims(ctx: click.Context, section: Sequence[str], verdict: Sequence[str], robustness: bool, kind: str) -> None:
-    """Show the statements with their verdicts and reasons."""
+    """Show the statements with their verdicts and reasons.
+
+    With --robustness every quantitative statement is judged again under each alternative that the data allow: the
+    partner's count, calendar or fiscal year, oldest or newest print, FOB or CIF, customs or settlement, constant
+    prices, half and double the threshold. The verdict then holds, weakens or flips, or that is not possible.
+    """
     root = _study(ctx)
 
     from pkjp_analysis.claims import VERDICTS, judge_all, records
-    from pkjp_analysis.claims import robustness as at_other_thresholds
     from pkjp_analysis.execution import statements
 
     chosen = statements.choose(records(judge_all(root)), section, verdict, VERDICTS)
+    said = {record["claim_id"]: record["paraphrase"] for record in chosen}
     if robustness:
-        ids = {record["claim_id"] for record in chosen}
-        chosen = [row for row in at_other_thresholds(root) if row["claim_id"] in ids]
+        from pkjp_analysis.claims import robustness as under_alternatives
+
+        chosen = [row for row in under_alternatives(root) if row["claim_id"] in said]
     if not chosen:
         _say("note: no statement of that kind")
     if kind in statements.RENDER:
         text = statements.RENDER[kind](chosen)
+    elif robustness:
+        text = statements.robustness_table(chosen, said, _columns())
     else:
-        table = statements.robustness_table if robustness else statements.as_table
-        text = table(chosen, _columns())
+        text = statements.as_table(chosen, _columns())
     click.echo(text, nl=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 PROCESSED = Path("data", "processed")
 RAW = Path("data", "raw")
+_TABLES = (
+    *("observations", "countries", "products", "sources", "grants", "events", "findings", "tariffs", "claims"),
+    *("gravity_coefficients", "gravity_pairs"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Store:
 
     @cached_property
     def products(self) -> pd.DataFrame:
-        """Columns nomenclature, product, label, kind, stages, trade_classes."""
+        """Columns nomenclature, product, label, kind, stages, trade_classes, chapters."""
         return self._read(PROCESSED / "products.csv")
 
     @cached_property
@@ -64,6 +69,16 @@ class Store:
         return self._read(PROCESSED / "tariffs.csv")
 
     @cached_property
+    def gravity_coefficients(self) -> pd.DataFrame:
+        """One row per estimate and regressor: coefficient as printed, precision, multiplier."""
+        return self._read(PROCESSED / "gravity_coefficients.csv")
+
+    @cached_property
+    def gravity_pairs(self) -> pd.DataFrame:
+        """One row per exporter, importer and period: the flow in USD, and the regressors where they are held."""
+        return self._read(PROCESSED / "gravity_pairs.csv")
+
+    @cached_property
     def claims(self) -> pd.DataFrame:
         """The ledger as it stands in data/raw."""
         return self._read(RAW / "claims.csv")
@@ -79,6 +94,27 @@ class Store:
         if key not in self._chapters:
             self._chapters[key] = chapter_years(self._customs_by_year, *key)
         return self._chapters[key]
+
+    def with_tables(self, **tables: pd.DataFrame) -> Store:
+        """The same study with other rows in some of its tables; the others are shared."""
+        other = Store(self.root)
+        vars(other).update({name: value for name, value in vars(self).items() if name in _TABLES} | tables)
+        return other
+
+    def derived(self, key: Hashable, make: Callable[[], Store]) -> Store:
+        """Tables derived from these, made once."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        return self._derived[key]
+
+    @cached_property
+    def selected(self) -> dict[str, pd.DataFrame]:
+        """Rows by the ledger's words that select them, as far as they have been looked up."""
+        return {}
+
+    @cached_property
+    def _derived(self) -> dict[Hashable, Store]:
+        return {}
 
     @cached_property
     def _chapters(self) -> dict[tuple[str, str, str], list[ChapterYear]]:

@@ -1,9 +1,22 @@
-"""The claims ledger: statements, checks, evidence and the verdict rule."""
+"""The claims ledger: statements, checks, evidence, the verdict rule, and the verdicts under alternatives."""
 
 from __future__ import annotations
 
-from pkjp_analysis.claims.judge import CHECKS, Judgement, judge_all, robustness
+from pkjp_analysis.claims.alternatives import ALTERNATIVES
+from pkjp_analysis.claims.judge import CHECKS, Judgement, judge_all
 from pkjp_analysis.claims.records import records, table
+from pkjp_analysis.claims.robustness import RESULTS, robustness, threshold_verdicts
 from pkjp_analysis.claims.verdict import VERDICTS
 
-__all__ = ["CHECKS", "VERDICTS", "Judgement", "judge_all", "records", "robustness", "table"]
+__all__ = [
+    "ALTERNATIVES",
+    "CHECKS",
+    "RESULTS",
+    "VERDICTS",
+    "Judgement",
+    "judge_all",
+    "records",
+    "robustness",
+    "table",
+    "threshold_verdicts",
+]

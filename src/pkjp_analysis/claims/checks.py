@@ -57,7 +57,7 @@ def value_equals(statement: Statement, store: Store) -> list[Evidence]:
 
 
 def _totals_from_parts(statement: Statement, store: Store) -> list[Evidence]:
-    """Two-way totals as the sum of exports and imports of one source, where the statement is about totals."""
+    """Two-way totals as the sum of exports and imports of one source; over a part of a year a lower bound."""
     if "flow=total" not in statement.about:
         return []
     parts = select.in_window(statement, select.rows(store, statement.about.replace("flow=total", "flow=export,import")))
@@ -68,6 +68,8 @@ def _totals_from_parts(statement: Statement, store: Store) -> list[Evidence]:
             continue
         low, high = (sum((bounds(row)[side] for row in both), Decimal(0)) for side in (0, 1))
         value = sum(Decimal(row["value"]) for row in both)
+        partial = any(row["coverage"] == "partial" for row in both)
+        allowed = (low, INFINITE if partial else high)
         note = " + ".join(f"{row['flow']}s {row['value']}" for row in sorted(both, key=lambda row: row["flow"]))
         pieces.append(
             from_row(
@@ -75,11 +77,11 @@ def _totals_from_parts(statement: Statement, store: Store) -> list[Evidence]:
                 both[0],
                 str(value),
                 both[0]["unit"],
-                interval_vote(statement, (low, high)),
+                bound_vote(statement, allowed) if partial else interval_vote(statement, allowed),
                 low=low,
-                high=high,
+                high=allowed[1],
                 raw=";".join(row["raw"] for row in both),
-                note=f"sum of the parts: {note}",
+                note=f"sum of the parts: {note}" + ("; part of a year: a lower bound" if partial else ""),
             )
         )
     return pieces
@@ -166,30 +168,40 @@ def range_of_reports(statement: Statement, store: Store) -> list[Evidence]:
     """A range of reported figures, judged as a whole.
 
     Precise where the lowest and the highest report overlap the ends of the range, near where all lie
-    inside, no where one lies outside. The vote is carried by every report, since it belongs to all.
+    inside, no where one lies outside. The vote is carried by every report, since it belongs to all. A part of a
+    year is a lower bound: it can lie outside, it is no end of the range, and it carries no other vote.
     """
     found = select.in_window(statement, select.rows(store, statement.about))
-    usable = [bounds(row) for row in found if row["admissible"] and row["confidence"] != "low"]
-    sums = _totals_from_parts(statement, store)
-    vote = _range_vote(statement, usable + [(piece.low, piece.high) for piece in sums if piece.low and piece.high])
-    return [replace(piece, vote=vote) for piece in sums if piece.admissible] + [
+    usable = [_report(row) for row in found if row["admissible"] and row["confidence"] != "low"]
+    sums = [piece for piece in _totals_from_parts(statement, store) if piece.admissible]
+    reports = usable + [(piece.low, piece.high) for piece in sums if piece.low and piece.high]
+    vote = _range_vote(statement, reports)
+    whole = [piece.high is not None and piece.high.is_finite() for piece in sums]
+    return [replace(piece, vote=vote) if all_year else piece for piece, all_year in zip(sums, whole, strict=True)] + [
         from_row(
             statement,
             row,
             row["value"],
             row["unit"],
-            vote,
+            vote if _report(row)[1].is_finite() else bound_vote(statement, _report(row)),
             admissible=row["admissible"],
-            note=row["why"],
-            low=bounds(row)[0],
-            high=bounds(row)[1],
+            note=row["why"] or _bound_note(row),
+            low=_report(row)[0],
+            high=_report(row)[1],
         )
         for row in found
     ]
 
 
+def _report(row: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    """What a report allows the whole period to be."""
+    low, high = bounds(row)
+    return low, INFINITE if row["coverage"] == "partial" else high
+
+
 def _range_vote(statement: Statement, reports: list[tuple[Decimal, Decimal]]) -> str:
-    if not reports or statement.asserted_low is None or statement.asserted_high is None:
+    whole = [report for report in reports if report[1].is_finite()]
+    if not whole or statement.asserted_low is None or statement.asserted_high is None:
         return "none"
     low, high = statement.asserted()
     scale = statement.scale
@@ -197,6 +209,6 @@ def _range_vote(statement: Statement, reports: list[tuple[Decimal, Decimal]]) ->
     high_end = ((statement.asserted_high - statement.precision_high) * scale, high)
     if not all(overlap((low, high), report) for report in reports):
         return "no"
-    if overlap(low_end, min(reports)) and overlap(high_end, max(reports, key=lambda report: report[1])):
+    if overlap(low_end, min(whole)) and overlap(high_end, max(whole, key=lambda report: report[1])):
         return "precise"
     return "near"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pkjp_analysis.claims import (
     checks,
@@ -118,38 +116,3 @@ def _judgement(statement: Statement, factual: dict[str, Judgement], store: Store
     elif not said:
         said.append("it names no premise that figures could test")
     return Judgement(statement, "judgement", "; ".join(said), tuple(pieces))
-
-
-def robustness(root: Path | Store) -> list[dict[str, Any]]:
-    """Each threshold verdict at its threshold, at half and at double of it (near bands move along).
-
-    Returns
-    -------
-    list of dict
-        claim_id, threshold, verdict, verdict_half, verdict_double.
-    """
-    store = root if isinstance(root, Store) else Store(root)
-    rows = []
-    for statement in statements(store):
-        if statement.threshold is None or statement.kind == "policy_judgement":
-            continue
-        words = [judge(_scaled(statement, factor), store).verdict for factor in ("1", "0.5", "2")]
-        rows.append(
-            {
-                "claim_id": statement.claim_id,
-                "threshold": float(statement.threshold),
-                "verdict": words[0],
-                "verdict_half": words[1],
-                "verdict_double": words[2],
-            }
-        )
-    return rows
-
-
-def _scaled(statement: Statement, factor: str) -> Statement:
-    by = Decimal(factor)
-    return replace(
-        statement,
-        threshold=None if statement.threshold is None else statement.threshold * by,
-        near_from=None if statement.near_from is None else statement.near_from * by,
-    )

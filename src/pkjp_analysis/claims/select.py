@@ -36,6 +36,19 @@ class Selection:
         """Values of a term that is no column, e.g. ``stage=capital``."""
         return self.must.get(name, [])
 
+    def without(self, column: str) -> Selection:
+        """The same selection without its terms on a column."""
+        must, basis = (
+            {name: values for name, values in terms.items() if name != column} for terms in (self.must, self.basis)
+        )
+        return Selection(self.table, must, basis)
+
+    def text(self) -> str:
+        """The selection in the ledger's words, which `parse` reads back."""
+        terms = [f"{name}={','.join(values)}" for name, values in self.must.items()]
+        terms += [f"{name}~{','.join(values)}" for name, values in self.basis.items()]
+        return " ".join([self.table, *terms])
+
 
 def parse(text: str) -> Selection:
     """A selection from the ledger's words, e.g. ``observations series=aid_net partner=PAK calendar~CY``."""
@@ -48,11 +61,22 @@ def parse(text: str) -> Selection:
 
 
 def rows(store: Store, text: str) -> pd.DataFrame:
-    """Rows that a selection names, with a column `other_basis` that says where the basis is another."""
-    selection = parse(text)
+    """Rows that a selection names, with a column `other_basis` that says where the basis is another.
+
+    A selection is looked up once in the same tables.
+    """
+    if text not in store.selected:
+        store.selected[text] = _look_up(store, parse(text), text)
+    return store.selected[text]
+
+
+def _look_up(store: Store, selection: Selection, text: str) -> pd.DataFrame:
+    import pandas as pd
+
     if selection.table not in ("observations", "grants", "events"):
         raise PkjpError(f"data/raw/claims.csv: {text!r} names no table; say observations, grants or events")
     frame: pd.DataFrame = getattr(store, selection.table)
+    wanted = pd.Series(True, index=frame.index)
     for column, values in selection.must.items():
         if column in OPTIONS:
             continue
@@ -60,7 +84,8 @@ def rows(store: Store, text: str) -> pd.DataFrame:
             raise PkjpError(
                 f"data/raw/claims.csv: {column!r} in {text!r} is no column of {selection.table}; correct it"
             )
-        frame = frame[frame[column].isin(values)]
+        wanted &= frame[column].isin(values)
+    frame = frame[wanted]
     other = ["" for _ in range(len(frame))]
     for column, values in selection.basis.items():
         found = frame[column].tolist()

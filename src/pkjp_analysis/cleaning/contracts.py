@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pandera.typing import Series
 
+from pkjp_analysis.cleaning.contracts_gravity import RawGravityCoefficients, RawGravityPairs
 from pkjp_analysis.cleaning.contracts_ledger import Claims, ClaimsCoverage, Inconsistencies
 from pkjp_analysis.cleaning.contracts_tariffs import RawTariffLines, RawTariffs
 from pkjp_analysis.cleaning.fields import (
@@ -174,6 +175,10 @@ class ProductGroups(RawTable):
     product: Series[str] = text("code", required=True)
     label: Series[str] = text("label", required=True)
     kind: Series[str] = text("stage of processing, or group of goods", isin=("stage", "group"))
+    chapters: Series[str] = text(
+        "first and last HS chapter, where its publisher makes the group of whole chapters", pattern=r"\d\d-\d\d"
+    )
+    source: Series[str] = text("key of sources.csv", required=True)
 
 
 # Which contract a file follows; every other file is a table of figures.
@@ -186,6 +191,8 @@ CONTRACTS: dict[str, type[RawTable]] = {
     "press/grants.csv": RawGrants,
     "press/events.csv": RawEvents,
     "press/findings.csv": RawFindings,
+    "academic/gravity_coefficients.csv": RawGravityCoefficients,
+    "academic/gravity_pairs.csv": RawGravityPairs,
     "tariffs/japan_2025.csv": RawTariffs,
     "tariffs/lines.csv": RawTariffLines,
     "reference/countries.csv": Countries,

@@ -14,6 +14,10 @@ FLOWS = ("export", "import", "total", "balance", "out", "in", "")
 NOMENCLATURES = ("HS", "HS-GROUP", "WITS", "WTO-MTN", "TOTAL", "")
 LINE = r"\d{4}\.\d\d\.\d{3}"
 TARIFF_COLUMNS = ("general", "temporary", "WTO", "GSP", "LDC", "VNM", "IND")
+REGRESSORS = (
+    *("lypex", "lypim", "lyex", "lyim", "ldist", "border", "comlang", "colony"),
+    *("landl_ex", "landl_im", "lremot_ex", "lremot_im", "comfrt_wto", "open_wto"),
+)
 MEASURES = ("flow", "stock", "cumulative", "average", "rate", "share", "rank", "index")
 EVIDENCE = ("primary", "official", "press", "aggregator", "paper")
 CONFIDENCE = ("high", "medium", "low")

@@ -19,7 +19,7 @@ DESCRIPTIONS = {
     "commerce_ministry": "Ministry of Commerce, Pakistan: two-way totals by fiscal year",
     "pbs": "Pakistan Bureau of Statistics: world totals by fiscal year",
     "aggregators": "Compilations that do not name their source: long-run context",
-    "academic": "Trade totals from data sets of published research",
+    "academic": "Trade totals, and a gravity equation with its rows, from published research",
     "oecd": "OECD DAC2A: aid by donor and kind, constant prices",
     "worldbank": "World Bank WDI: net aid, GDP, population",
     "federal_reserve": "US Federal Reserve H.10: yen per dollar, years and months",

@@ -126,7 +126,7 @@ def _check_keys(snapshot: Snapshot) -> None:
     for name, frame in snapshot.tables.items():
         if "source" in frame.columns and name != "sources.csv":
             _known(name, frame, "source", sources, "sources.csv")
-        for column in ("reporter", "partner", "donor", "recipient"):
+        for column in ("reporter", "partner", "donor", "recipient", "exporter", "importer"):
             if column in frame.columns:
                 _known(name, frame, column, countries | {""}, "reference/countries.csv")
         if contract_of(name) is RawFigures:

@@ -1,10 +1,11 @@
-"""Tables of their own: countries, products, sources, grants, events, findings, tariffs."""
+"""Tables of their own: countries, products, sources, grants, events, findings, tariffs, gravity."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.cleaning.fields import REGRESSORS
 from pkjp_analysis.cleaning.numbers import as_text, parse_figure
 from pkjp_analysis.cleaning.observations import observations
 from pkjp_analysis.cleaning.snapshot import Snapshot, shown
@@ -27,6 +28,8 @@ def processed_tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
         "events.csv": events(snapshot),
         "findings.csv": findings(snapshot),
         "tariffs.csv": tariffs(snapshot),
+        "gravity_coefficients.csv": gravity_coefficients(snapshot),
+        "gravity_pairs.csv": gravity_pairs(snapshot),
     }
 
 
@@ -40,12 +43,12 @@ def countries(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def products(snapshot: Snapshot) -> pd.DataFrame:
-    """Columns nomenclature, product, label, kind, stages, trade_classes; HS chapters and other groups."""
+    """Columns nomenclature, product, label, kind, stages, trade_classes, chapters; HS chapters and other groups."""
     import pandas as pd
 
     chapters = snapshot["reference/hs_chapters.csv"].assign(nomenclature="HS", kind="chapter")
     frame = pd.concat([chapters, snapshot["reference/product_groups.csv"]], ignore_index=True).fillna("")
-    return frame[["nomenclature", "product", "label", "kind", "stages", "trade_classes"]]
+    return frame[["nomenclature", "product", "label", "kind", "stages", "trade_classes", "chapters"]]
 
 
 def grants(snapshot: Snapshot) -> pd.DataFrame:
@@ -118,6 +121,34 @@ def tariffs(snapshot: Snapshot) -> pd.DataFrame:
     return frame[[*columns, "confidence", "location", "notes", "raw"]]
 
 
+def gravity_coefficients(snapshot: Snapshot) -> pd.DataFrame:
+    """Published coefficients as printed, with half their last digit; multiplier: USD per unit of the flows."""
+    name = "academic/gravity_coefficients.csv"
+    frame = _with_source(snapshot, name)
+    _refuse(frame.duplicated(["estimate", "regressor"]), name, "regressor", "stands twice (duplicate key); remove one")
+    figures = [parse_figure(text, "", Decimal(1), "printed", "exact") for text in frame["coefficient"]]
+    frame["precision"] = [as_text(figure.precision) for figure in figures]
+    frame["multiplier"] = frame["unit"].map(mapping(snapshot["reference/units.csv"], "printed", "multiplier"))
+    columns = ["estimate", "estimator", "period", "observations", "multiplier", "regressor", "coefficient", "precision"]
+    return frame[[*columns, "source", "origin", "vintage", "evidence", "confidence", "location", "notes", "raw"]]
+
+
+def gravity_pairs(snapshot: Snapshot) -> pd.DataFrame:
+    """Flows between two economies in base units, with the regressors of the equation where they are held."""
+    name = "academic/gravity_pairs.csv"
+    frame = _with_source(snapshot, name)
+    _refuse(frame.duplicated(["exporter", "importer", "period"]), name, "importer", "stands twice (duplicate key)")
+    units = snapshot["reference/units.csv"]
+    base, power = mapping(units, "printed", "unit"), mapping(units, "printed", "multiplier")
+    flows = [
+        parse_figure(text, base[unit], Decimal(power[unit]), "stored", "exact")
+        for text, unit in zip(frame["value"], frame["unit"], strict=True)
+    ]
+    frame["value"], frame["unit"] = [as_text(flow.value) for flow in flows], frame["unit"].map(base)
+    columns = ["exporter", "importer", "period", "value", "unit", *REGRESSORS, "source", "origin", "vintage"]
+    return frame[[*columns, "evidence", "confidence", "location", "notes", "raw"]]
+
+
 def _refuse(wrong: pd.Series[bool], name: str, column: str, what: str) -> None:
     """Stop at the first row that is wrong."""
     if wrong.any():
@@ -131,7 +162,7 @@ def _with_source(snapshot: Snapshot, name: str) -> pd.DataFrame:
     frame["evidence"] = frame["source"].map(sources["evidence"])
     frame["raw"] = name + "#" + frame["row"]
     codes = snapshot["reference/countries.csv"].set_index("printed")["code"]
-    for column in ("donor", "recipient", "reporter", "partner"):
+    for column in ("donor", "recipient", "reporter", "partner", "exporter", "importer"):
         if column in frame.columns:
             frame[column] = frame[column].map(codes)
     return frame

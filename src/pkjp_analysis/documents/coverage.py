@@ -8,7 +8,7 @@ from pkjp_analysis.codebook import SERIES
 from pkjp_analysis.documents.markdown import document, ranges, table
 from pkjp_analysis.frames.scope import ALONE
 from pkjp_analysis.indicators.grants import LEVELS
-from pkjp_analysis.study import PAPER_PAIR
+from pkjp_analysis.study.pair import PAPER_PAIR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from pkjp_analysis.codebook import in_words
 from pkjp_analysis.documents.markdown import document, table
 from pkjp_analysis.frames.rows import decorated
 from pkjp_analysis.plain import rows_of
-from pkjp_analysis.study import PAPER_PAIR
+from pkjp_analysis.study.pair import PAPER_PAIR
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-GENERATED = "Generated from the data by `make documents`; a test holds it equal to them."
+GENERATED = "Generated from {} by `make documents`; a test holds it equal to them."
 
 
-def document(title: str, introduction: str, *sections: str) -> str:
+def document(title: str, introduction: str, *sections: str, made_from: str = "the data") -> str:
     """A page: title, what it is, the sections, one blank line between them and a line feed at the end."""
-    return "\n\n".join([f"# {title}", f"{introduction} {GENERATED}", *sections]) + "\n"
+    return "\n\n".join([f"# {title}", f"{introduction} {GENERATED.format(made_from)}", *sections]) + "\n"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pkjp_analysis.display import write_whole
-from pkjp_analysis.documents import codebook, coverage, disagreements, locator, rules, sources
+from pkjp_analysis.documents import codebook, coverage, disagreements, locator, measures, rules, sources
 from pkjp_analysis.store import Store
 
 FOLDER = Path("docs")
@@ -15,6 +15,7 @@ PAGES: dict[str, Callable[[Store], str]] = {
     "coverage.md": coverage.page,
     "disagreements.md": disagreements.page,
     "locator.md": locator.page,
+    "measures.md": measures.page,
     "rules.md": rules.page,
     "sources.md": sources.page,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from pkjp_analysis.claims import CHECKS, robustness
+from pkjp_analysis.claims import ALTERNATIVES, CHECKS, threshold_verdicts
 from pkjp_analysis.documents.constants import CONSTANTS
 from pkjp_analysis.documents.markdown import document, table
 from pkjp_analysis.plain import rows_of
@@ -17,11 +17,17 @@ _HEADER = (
     *("statement", "check", "rule", "evidence window", "tolerance", "precision", "rows", "why so", "fixed"),
     *("at half", "as fixed", "at double"),
 )
+_WORDS = (
+    "A verdict flips where it turns from confirmed or close to conflicting, or the reverse. It weakens where the "
+    "support is less (in the order confirmed, close, mixed or unsupported, conflicting), where a conflict is no "
+    "longer found, or where the votes are gone. Otherwise it holds. Where the statement or the data leave nothing to "
+    "alter, or no admissible figure is left, that is not possible."
+)
 
 
 def page(store: Store) -> str:
-    """Constants, what each check does, and each statement's rule by section with the robustness verdicts."""
-    robust = {row["claim_id"]: row for row in robustness(store)}
+    """Constants, checks, alternatives, and each statement's rule by section with the threshold verdicts."""
+    robust = {row["claim_id"]: row for row in threshold_verdicts(store)}
     claims = rows_of(store.claims)
     sections = [
         "## Constants",
@@ -29,6 +35,11 @@ def page(store: Store) -> str:
         table(("constant", "value", "why so"), CONSTANTS),
         "## Checks",
         table(("check", "what it does"), [[f"`{name}`", _told(CHECKS[name])] for name in sorted(CHECKS)]),
+        "## Alternatives",
+        "Each statement whose check weighs figures is judged again under each of these, by the same check and rule; "
+        "`pkjp claims --robustness` and notebook 10 say what comes of it.",
+        table(("alternative", "varies", "what it does"), [[one.name, one.varies, one.does] for one in ALTERNATIVES]),
+        _WORDS,
         "## Statements",
         "A threshold is a choice: the last columns give the verdict at half of it, as fixed, and at double of it. "
         "`column=value` in rows must hold; `column~value` is the basis, and rows on another one are context.",

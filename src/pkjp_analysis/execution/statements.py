@@ -93,13 +93,59 @@ def as_table(records: Sequence[Record], width: int) -> str:
     return "".join(f"{line}\n" for line in [*lines, tally(records)])
 
 
-def robustness_table(rows: Sequence[Record], width: int) -> str:
-    """Return the verdicts at half, at the full and at double each threshold, in columns."""
-    names = ("claim_id", "threshold", "verdict_half", "verdict", "verdict_double")
-    cells = [names, *(tuple(_cell(row[name]) for name in names) for row in rows)]
-    widths = [max(len(str(line[place])) for line in cells) for place in range(len(names))]
-    lines = ("  ".join(f"{cell:<{wide}}" for cell, wide in zip(line, widths, strict=True)) for line in cells)
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+def robustness_table(rows: Sequence[Record], said: Mapping[str, str], width: int) -> str:
+    """Return lines for a terminal: each statement, and below it its alternatives by what comes of it.
+
+    Parameters
+    ----------
+    rows
+        One row per statement and alternative, as `robustness` gives them.
+    said
+        The statement in words, by its id.
+    width
+        Columns of the terminal.
+    """
+    width = min(max(width, _NARROWEST), _WIDEST)
+    verdict_width = max((len(str(row["verdict"])) for row in rows), default=0)
+    id_width = max((len(str(row["claim_id"])) for row in rows), default=0)
+    indent = " " * (id_width + verdict_width + 4)
+    lines = []
+    for claim, ours in _by_statement(rows).items():
+        head = f"{claim:<{id_width}}  {ours[0]['verdict']:<{verdict_width}}  "
+        lines += textwrap.wrap(said[claim], width, initial_indent=head, subsequent_indent=indent)
+        for word, names in _by_result(ours).items():
+            told = f"{word}: {', '.join(names)}"
+            lines += textwrap.wrap(told, width, initial_indent=indent + "= ", subsequent_indent=indent + "  ")
+    return "".join(f"{line}\n" for line in [*lines, *textwrap.wrap(_tally_of_results(rows), width)])
+
+
+def _by_statement(rows: Sequence[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        found.setdefault(str(row["claim_id"]), []).append(row)
+    return found
+
+
+def _by_result(rows: Sequence[Record]) -> dict[str, list[str]]:
+    """The alternatives by result, what moves first; with the other verdict where there is one."""
+    found: dict[str, list[str]] = {"flips": [], "weakens": [], "holds": [], "own basis": [], "not possible": []}
+    for row in rows:
+        other = row["verdict_then"] not in ("", row["verdict"])
+        name = f"{row['alternative']} ({row['verdict_then']})" if other else str(row["alternative"])
+        found.setdefault("own basis" if row["own_basis"] else str(row["result"]), []).append(name)
+    return {word: names for word, names in found.items() if names}
+
+
+def _tally_of_results(rows: Sequence[Record]) -> str:
+    counts = Counter(str(row["result"]) for row in rows)
+    statements = len({row["claim_id"] for row in rows})
+    told = f"{statements} quantitative statement{'' if statements == 1 else 's'}"
+    if not rows:
+        return told
+    own = sum(bool(row["own_basis"]) for row in rows)
+    parts = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+    why = f"own basis: holds, on the very figures that the verdict rests on ({own}); reasons: --format csv or json"
+    return f"{told}, {len(rows) // statements} alternatives each: {parts}; {why}"
 
 
 RENDER: dict[str, Callable[[Sequence[Record]], str]] = {"json": as_json, "csv": as_csv}

@@ -11,7 +11,7 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLACK, BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible, listed, measure, number, percent
+from pkjp_analysis.figures.text import legible, listed, number, percent
 
 _FIRST, _LAST = Mark(VERMILLION, "o"), Mark(VERMILLION, "o")
 # The pair stands out by size and colour, every country by its own marker.
@@ -89,17 +89,8 @@ def _shares(axes: Axes, frame: pd.DataFrame, names: Sequence[str], points: float
             marks.point(axes, row.share_last, y, _LAST, size=4.6)
     marks.row_labels(axes, names)
     if len(held):
-        _log(axes, held, points)
+        scales.short_log_axis(axes.xaxis, held, points)
     axes.set_xlabel("Percent, logarithmic")
-
-
-def _log(axes: Axes, values: pd.Series, points: float) -> None:
-    """A logarithmic axis about `points` long, with every second tick where the labels would touch."""
-    scales.log_axis(axes.xaxis, values)
-    ticks = list(axes.get_xticks())
-    if sum(measure(number(tick)) + 8 for tick in ticks) > points:
-        kept = ticks[::-1][::2]
-        axes.set_xticks(kept, labels=[number(tick) for tick in kept])
 
 
 @figure(
@@ -124,8 +115,8 @@ def shares_by_origin(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 
 @figure(
-    "Revealed advantage",
-    needs=("reporter_name", "product_label", "year", "highlighted", "advantage"),
+    "Revealed comparative advantage",
+    needs=("reporter_name", "product_label", "year", "highlighted", "rca"),
     across=("reporter", "regime"),
 )
 def advantage(frame: pd.DataFrame, *, width: float) -> Sheet:
@@ -134,12 +125,12 @@ def advantage(frame: pd.DataFrame, *, width: float) -> Sheet:
     Parameters
     ----------
     frame
-        `Study.advantage`: `reporter_name`, `product_label`, `year`, `advantage` (ratio), `highlighted`.
+        `Study.advantage`: `reporter_name`, `product_label`, `year`, `rca` (ratio), `highlighted`.
     """
-    rows = frame[frame["advantage"].gt(0)]
-    title = words.dated("Revealed advantage by group of goods", rows, frame)
+    rows = frame[frame["rca"].gt(0)]
+    title = words.dated("Revealed comparative advantage by group of goods", rows, frame)
     note = "Share of the group in the country's exports, divided by its share in the world's exports; logarithmic."
-    sheet = _dots(rows, "reporter_name", "advantage", (title, note, "Ratio; 1 is the world's share"), width)
+    sheet = _dots(rows, "reporter_name", "rca", (title, note, "Ratio; 1 is the world's share"), width)
     sheet.axes[0].axvline(1, color=INK, linewidth=0.8, zorder=1)
     return sheet
 
@@ -161,7 +152,7 @@ def _dots(rows: pd.DataFrame, who: str, column: str, said: tuple[str, str, str],
             marks.point(axes, getattr(row, column), groups.index(row.product_label), look, size=_size(name, pair))
     marks.row_labels(axes, names)
     axes.grid(axis="y")
-    _log(axes, rows[column], sheet.panel_width * 0.66)
+    scales.short_log_axis(axes.xaxis, rows[column], sheet.panel_width * 0.66)
     axes.set_xlabel(unit)
     sheet.page_legend([marks.line_handle(look, joined=False) for look in looks.values()], list(map(legible, looks)))
     told = [f"{name}: {_highest(rows[rows[who] == name], column)}." for name in looks]

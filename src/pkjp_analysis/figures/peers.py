@@ -64,7 +64,7 @@ def market_shares_by_group(frame: pd.DataFrame, *, width: float) -> Sheet:
     words.one_row_each(rows, ["product", "partner_name", "year"], "market_shares_by_group")
     groups = _by_own_share(rows)
     labels = row_labels([str(part["product_label"].iloc[0]) for part in groups], width, part=0.3, lines=2)
-    looks = _looks(rows)
+    look = looks(rows)
     sheet = Sheet(
         rows,
         title=words.dated(f"Shares in the imports{_market(rows)}, by group of goods", rows, frame),
@@ -74,12 +74,12 @@ def market_shares_by_group(frame: pd.DataFrame, *, width: float) -> Sheet:
     )
     axes = sheet.axes[0]
     for y, part in enumerate(groups):
-        _dots(axes, y, part, looks)
+        _dots(axes, y, part, look)
     marks.row_labels(axes, labels)
     scales.log_axis(axes.xaxis, rows["share"])
     axes.set_xlabel("Percent of the group's imports")
-    handles = [marks.line_handle(look, joined=False) for look in looks.values()]
-    sheet.page_legend(handles, [legible(name) for name in looks])
+    handles = [marks.line_handle(one, joined=False) for one in look.values()]
+    sheet.page_legend(handles, [legible(name) for name in look])
     sheet.tell("Dot chart on a logarithmic scale", [_told(part) for part in groups], most=22)
     return sheet
 
@@ -90,7 +90,7 @@ def _by_own_share(rows: pd.DataFrame) -> list[pd.DataFrame]:
     return sorted(parts, key=lambda part: -part["share"].where(part["highlighted"].astype(bool)).fillna(0).max())
 
 
-def _looks(rows: pd.DataFrame) -> dict[str, Mark]:
+def looks(rows: pd.DataFrame) -> dict[str, Mark]:
     """A look per exporter, the highlighted first."""
     own = words.distinct(rows[rows["highlighted"].astype(bool)], "partner_name")
     others = sorted(name for name in words.distinct(rows, "partner_name") if name not in own)
@@ -99,11 +99,11 @@ def _looks(rows: pd.DataFrame) -> dict[str, Mark]:
     return look
 
 
-def _dots(axes: Axes, y: int, part: pd.DataFrame, looks: dict[str, Mark]) -> None:
+def _dots(axes: Axes, y: int, part: pd.DataFrame, look: dict[str, Mark]) -> None:
     axes.axhline(y, color=PALE, linewidth=0.6, zorder=0.5)
     # The highlighted last, so that no other dot covers it.
     for row in words.each(part.sort_values("highlighted", kind="stable")):
-        marks.point(axes, row.share, y, looks[row.partner_name], filled=row.highlighted, size=5.4)
+        marks.point(axes, row.share, y, look[row.partner_name], filled=row.highlighted, size=5.4)
 
 
 def _told(part: pd.DataFrame) -> str:

@@ -71,6 +71,15 @@ def log_axis(axis: Axis, values: Iterable[float]) -> None:
     _set(axis, [t for t in ticks if low <= t <= high], low, high)
 
 
+def short_log_axis(axis: Axis, values: Iterable[float], points: float) -> None:
+    """`log_axis` about `points` long, with every second tick where the labels would touch."""
+    log_axis(axis, values)
+    ticks = list(axis.get_ticklocs())
+    if sum(measure(number(tick)) + 8 for tick in ticks) > points:
+        kept = ticks[::-1][::2]
+        axis.set_ticks(kept, labels=[number(tick) for tick in kept])
+
+
 def year_axis(axes: Axes, years: Iterable[float], points: float) -> None:
     """Whole years at a step that leaves each label room on an axis of `points`."""
     held = [float(y) for y in years if pd.notna(y)]

@@ -10,7 +10,7 @@ from pkjp_analysis import codebook
 from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 # Kinds of aid that the donors' committee lists by year, in its order.
 INSTRUMENTS = (
@@ -19,14 +19,14 @@ INSTRUMENTS = (
 )
 
 
-def net(study: Study) -> pd.DataFrame:
+def net(study: Pair) -> pd.DataFrame:
     """Net aid in current dollars, by year."""
     rows = between(study, "aid_net")
     rows = rows[(rows["measure"] == "flow") & (rows["price_basis"] == "current") & (rows["calendar"] == "CY")]
     return said_up_to(rows.sort_values("year"), study)
 
 
-def by_donor(study: Study) -> pd.DataFrame:
+def by_donor(study: Pair) -> pd.DataFrame:
     """Gross aid in dollars of 2022 by donor, to the side that the other gives aid to."""
     rows = study.rows
     gross = rows[(rows["series"] == "aid_gross") & (rows["price_basis"] == "USD 2022")]
@@ -37,14 +37,14 @@ def by_donor(study: Study) -> pd.DataFrame:
     return said_up_to(result.assign(highlighted=result["reporter"].isin(ours["reporter"])), study)
 
 
-def by_instrument(study: Study) -> pd.DataFrame:
+def by_instrument(study: Pair) -> pd.DataFrame:
     """Aid by kind and year in dollars of 2022; the kinds overlap. `instrument` names the kind in words."""
     rows = pd.concat([between(study, series) for series in INSTRUMENTS])
     rows = rows[(rows["measure"] == "flow") & (rows["price_basis"] == "USD 2022")]
     return said_up_to(rows.assign(instrument=rows["series"].map(codebook.in_words)), study)
 
 
-def by_recipient(study: Study) -> pd.DataFrame:
+def by_recipient(study: Pair) -> pd.DataFrame:
     """Gross aid in dollars of 2022 by recipient, from the side that gives aid to the other."""
     rows = study.rows
     gross = rows[(rows["series"] == "aid_gross") & (rows["price_basis"] == "USD 2022")]
@@ -53,7 +53,7 @@ def by_recipient(study: Study) -> pd.DataFrame:
     return said_up_to(result.assign(highlighted=result["partner"].isin(ours["partner"])), study)
 
 
-def freezes(study: Study) -> pd.DataFrame:
+def freezes(study: Pair) -> pd.DataFrame:
     """Spans from a freeze of new aid to its end, from dated events: start, end, label."""
     events = study.store.events
     ours = events[events["reporter"].isin(study.pair) & events["partner"].isin(study.pair)]

@@ -10,7 +10,7 @@ from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 CARS, WIDE = "class=passenger cars", "class=cars and light commercial vehicles"
 MODELS, TOTALS = "sum of its passenger car models", "its total"
@@ -27,14 +27,14 @@ BESIDE = (
 )
 
 
-def _held(study: Study, series: str) -> pd.DataFrame:
+def _held(study: Pair, series: str) -> pd.DataFrame:
     """Numbers of vehicles that either side reports, low-confidence figures left out."""
     rows = study.rows
     rows = rows[(rows["series"] == series) & rows["reporter"].isin(study.pair) & (rows["unit"] == "vehicles")]
     return rows[(rows["confidence"] != "low") & (rows["measure"] == "flow")]
 
 
-def assemblers(study: Study) -> pd.DataFrame:
+def assemblers(study: Pair) -> pd.DataFrame:
     """Vehicles sold by maker in whole years, with the share in the sales of all makers.
 
     Adds maker, counted (``its total`` as printed, or ``sum of its passenger car models`` printed on one page),
@@ -70,7 +70,7 @@ def _by_maker(rows: pd.DataFrame) -> pd.DataFrame:
     return makers.merge(market[[*keys, "value"]].rename(columns={"value": "market"}), on=keys, how="left")
 
 
-def shipments(study: Study) -> pd.DataFrame:
+def shipments(study: Pair) -> pd.DataFrame:
     """Vehicles that one side's makers sent to the other, one row per period: the best report of each."""
     rows = between(study, "vehicle_exports")
     rows = rows[(rows["confidence"] != "low") & (rows["unit"] == "vehicles")]
@@ -79,7 +79,7 @@ def shipments(study: Study) -> pd.DataFrame:
     return said_up_to(best.drop_duplicates(["reporter", "period"]).sort_values("period_end", kind="stable"), study)
 
 
-def in_proportion(study: Study) -> pd.DataFrame:
+def in_proportion(study: Pair) -> pd.DataFrame:
     """The first shipment beside sales, production, exports of all makers and imports of used vehicles.
 
     Columns of an observation, with `label` (what is counted, and when), `kind` (shipment or beside) and

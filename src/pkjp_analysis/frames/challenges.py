@@ -13,7 +13,7 @@ from pkjp_analysis.indicators.trade import share_in_world_trade
 from pkjp_analysis.plain import mapping
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 # The columns of a tariff schedule in the order in which they are read, and what each means.
 TARIFF_COLUMNS = {
@@ -28,7 +28,7 @@ TARIFF_COLUMNS = {
 KINDS = ("free", "ad valorem", "other rule", "in brackets", "no rate of its own")
 
 
-def _groups(study: Study) -> pd.DataFrame:
+def _groups(study: Pair) -> pd.DataFrame:
     """Imports by WTO group of the side that reports them from the other, from every exporter held."""
     rows = study.rows
     rows = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "WTO-MTN") & (rows["flow"] == "import")]
@@ -37,7 +37,7 @@ def _groups(study: Study) -> pd.DataFrame:
     return rows[rows["reporter"].isin(ours["reporter"].unique())]
 
 
-def market_shares(study: Study) -> pd.DataFrame:
+def market_shares(study: Pair) -> pd.DataFrame:
     """Each exporter's share in all imports of the side that reports them by group, percent by year.
 
     The same groups are added for the exporter and for the world; the pair's exporter is highlighted.
@@ -50,13 +50,13 @@ def market_shares(study: Study) -> pd.DataFrame:
     return said_up_to(shares.sort_values(["partner", "year"]), study)
 
 
-def latest_by_group(study: Study) -> pd.DataFrame:
+def latest_by_group(study: Pair) -> pd.DataFrame:
     """Each exporter's share in the imports of every group, latest year held (see `import_shares`)."""
     rows = import_shares(study)
     return said_up_to(rows[rows["year"] == rows["year"].max()], study)
 
 
-def tariffs(study: Study) -> pd.DataFrame:
+def tariffs(study: Pair) -> pd.DataFrame:
     """Every printed rate of a side whose schedule is held: line, heading, chapter, column, rate, rule, kind, laws.
 
     One schedule is held, of the day that its source line gives, whatever year is asked for.
@@ -78,7 +78,7 @@ def _kinds(rows: pd.DataFrame) -> pd.Series:
     return kind.where(~(rows["ad_valorem"].eq(0) | rows["rule"].str.startswith("free, marked")), "free")
 
 
-def tariff_lines(study: Study, by: str = "column") -> pd.DataFrame:
+def tariff_lines(study: Pair, by: str = "column") -> pd.DataFrame:
     """Number of tariff lines by kind of rate: in each column, or in each chapter or heading and column.
 
     Columns column, column_label, kind, count, lines (of the schedule, or of the chapter or heading), reporter_name,
@@ -108,7 +108,7 @@ def _in_order(frame: pd.DataFrame, group: list[str], rows: pd.DataFrame) -> pd.D
     return ordered.drop(columns=["first", "then"])
 
 
-def standards(study: Study) -> pd.DataFrame:
+def standards(study: Pair) -> pd.DataFrame:
     """Measures on standards between the two, as sources date them: date, title, publisher, evidence."""
     events = study.store.events
     rows = events[events["reporter"].isin(study.pair) & events["partner"].isin(study.pair)]
@@ -118,7 +118,7 @@ def standards(study: Study) -> pd.DataFrame:
     return said_up_to(rows, study)
 
 
-def food_cases(study: Study) -> pd.DataFrame:
+def food_cases(study: Pair) -> pd.DataFrame:
     """Import notifications, inspections and violations of food from the other side, as printed, by period."""
     parts = []
     for series in ("food_notifications", "food_inspections", "food_violations"):
@@ -128,7 +128,7 @@ def food_cases(study: Study) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["goods", "period_end"], kind="stable"), study)
 
 
-def economies(study: Study) -> pd.DataFrame:
+def economies(study: Pair) -> pd.DataFrame:
     """Gross domestic product (current USD) and population of both sides by year, newest first.
 
     Columns what, year, one per country, ratio (larger by smaller), publisher; years that both have.

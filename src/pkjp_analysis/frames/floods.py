@@ -10,7 +10,7 @@ from pkjp_analysis.frames.grants import listed
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 YEARLY = {
     "flood_events": "Flood records",
@@ -22,13 +22,13 @@ ASSESSED = {"flood_damage": "damage", "flood_loss": "loss", "flood_needs": "need
 THEMES = ("floods", "health")
 
 
-def _held(study: Study, *series: str) -> pd.DataFrame:
+def _held(study: Pair, *series: str) -> pd.DataFrame:
     rows = study.rows
     rows = rows[rows["series"].isin(series) & rows["reporter"].isin(study.pair) & (rows["confidence"] != "low")]
     return rows.sort_values(["year", "source"], kind="stable")
 
 
-def yearly(study: Study) -> pd.DataFrame:
+def yearly(study: Pair) -> pd.DataFrame:
     """Flood records of a year with their deaths, people affected and damage (current USD): long, adds what.
 
     Yearly sums over the records that carry the figure; a year without a row has no flood record, or none that
@@ -39,7 +39,7 @@ def yearly(study: Study) -> pd.DataFrame:
     return said_up_to(rows.assign(what=rows["series"].map(YEARLY)), study)
 
 
-def by_source(study: Study) -> pd.DataFrame:
+def by_source(study: Pair) -> pd.DataFrame:
     """Deaths, people affected, damage, loss and needs of single floods as each source says; adds what."""
     words = YEARLY | {series: word.capitalize() for series, word in ASSESSED.items()}
     words.pop("flood_events")
@@ -51,7 +51,7 @@ def by_source(study: Study) -> pd.DataFrame:
     return said_up_to(rows, study)
 
 
-def assessment(study: Study) -> pd.DataFrame:
+def assessment(study: Pair) -> pd.DataFrame:
     """Damage, loss and needs of the latest flood that was assessed by province (current USD): adds province, what."""
     rows = _held(study, *ASSESSED)
     rows = rows[rows["breakdown"].str.startswith("province=") & (rows["unit"] == "USD")]
@@ -62,7 +62,7 @@ def assessment(study: Study) -> pd.DataFrame:
     return said_up_to(ranked.drop(columns="order"), study)
 
 
-def beside_grants(study: Study) -> pd.DataFrame:
+def beside_grants(study: Pair) -> pd.DataFrame:
     """Damage by year from the first such grant on, and grants for floods and health, in the currency stated.
 
     A row per figure of damage and per grant. Columns year, what (who counts the damage, or the grant's theme),
@@ -83,7 +83,7 @@ def beside_grants(study: Study) -> pd.DataFrame:
     return said_up_to(pd.concat([damage[damage["year"] >= first][columns], *given], ignore_index=True), study)
 
 
-def _given(study: Study, theme: str, columns: list[str]) -> pd.DataFrame:
+def _given(study: Pair, theme: str, columns: list[str]) -> pd.DataFrame:
     """The grants of a theme, each in one currency."""
     grants = listed(study)
     grants = grants[grants["theme"] == theme]

@@ -17,7 +17,7 @@ from pkjp_analysis.indicators.trade import (
 )
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 STAGES = {"raw": "Raw materials", "intermediate": "Intermediate goods", "consumer": "Consumer goods"}
 STAGES["capital"] = "Capital goods"
@@ -27,13 +27,13 @@ STAGES["capital"] = "Capital goods"
 COMPILED = ("aggregator",)
 
 
-def pair_totals(study: Study) -> pd.DataFrame:
+def pair_totals(study: Pair) -> pd.DataFrame:
     """Exports and imports between the two in dollars, low-confidence figures and single months left out."""
     rows = _printed_totals(study)
     return said_up_to(outward_first(rows[rows["flow"].isin(["export", "import"])], study), study)
 
 
-def recent_totals(study: Study, years: int) -> pd.DataFrame:
+def recent_totals(study: Pair, years: int) -> pd.DataFrame:
     """The last years of `pair_totals` without compilations, with sums of chapters or groups beside them.
 
     A sum of HS chapters or WTO groups stands for a year in which they are nearly complete; its origin says
@@ -41,24 +41,27 @@ def recent_totals(study: Study, years: int) -> pd.DataFrame:
     """
     printed = pair_totals(study)
     printed = printed[~printed["evidence"].isin(COMPILED)]
-    sums = summed_over_products(_customs_years(study))
-    sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
-    sums = sums.assign(
-        origin=sums["origin"] + ", sum of " + sums["nomenclature"].map({"HS": "chapters"}).fillna("groups")
-    )
-    rows = pd.concat([printed, sums.assign(coverage="full")], ignore_index=True)
+    rows = pd.concat([printed, summed_totals(study)], ignore_index=True)
     recent = rows[rows["year"] > study.year - years].sort_values(["origin", "year"])
     return said_up_to(outward_first(recent, study), study)
 
 
-def _printed_totals(study: Study) -> pd.DataFrame:
+def summed_totals(study: Pair) -> pd.DataFrame:
+    """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD."""
+    sums = summed_over_products(_customs_years(study))
+    sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
+    parts = sums["nomenclature"].map({"HS": "chapters"}).fillna("groups")
+    return sums.assign(origin=sums["origin"] + ", sum of " + parts, coverage="full")
+
+
+def _printed_totals(study: Pair) -> pd.DataFrame:
     rows = between(study, "goods_trade")
     rows = rows[(rows["nomenclature"] == "TOTAL") & (rows["measure"] == "flow") & (rows["unit"] == "USD")]
     rows = rows[(rows["confidence"] != "low") & (rows["calendar"] != "month")]
     return rows.sort_values(["origin", "period_start"])
 
 
-def two_way(study: Study) -> pd.DataFrame:
+def two_way(study: Pair) -> pd.DataFrame:
     """Two-way totals by report, part-years included; exports are goods from `reporter`, whoever counts them."""
     rows = _printed_totals(study)
     totals = two_way_totals(rows[rows["flow"] != "balance"], study.reporter)
@@ -67,7 +70,7 @@ def two_way(study: Study) -> pd.DataFrame:
     return said_up_to(totals, study)
 
 
-def mixes(study: Study) -> pd.DataFrame:
+def mixes(study: Pair) -> pd.DataFrame:
     """Calendar mixes of the reporter's exports and the fiscal two-way totals."""
     rows = pair_totals(study)
     exports = rows[
@@ -83,7 +86,7 @@ def mixes(study: Study) -> pd.DataFrame:
     return said_up_to(mixed.assign(direction=" to ".join(study.names)), study)
 
 
-def ranks(study: Study) -> pd.DataFrame:
+def ranks(study: Pair) -> pd.DataFrame:
     """Exports by partner in the latest year for which partner rows of both sides are held."""
     rows = study.rows
     rows = rows[
@@ -98,7 +101,7 @@ def ranks(study: Study) -> pd.DataFrame:
     return said_up_to(ranked.sort_values("reporter", key=lambda column: column != study.reporter, kind="stable"), study)
 
 
-def _matrix_sources(study: Study) -> list[str]:
+def _matrix_sources(study: Pair) -> list[str]:
     """Sources that hold a reporter's exports to many partners in one year."""
     rows = study.rows
     totals = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "TOTAL") & (rows["flow"] == "export")]
@@ -107,7 +110,7 @@ def _matrix_sources(study: Study) -> list[str]:
     return sorted(many["source"].unique())
 
 
-def world_shares(study: Study) -> pd.DataFrame:
+def world_shares(study: Pair) -> pd.DataFrame:
     """The other side's share in each side's trade with the world, from totals and from sums of product groups.
 
     A sum of chapters or groups counts the same ones for the partner and for the world, in years in which at
@@ -118,13 +121,13 @@ def world_shares(study: Study) -> pd.DataFrame:
     return said_up_to(shares, study)
 
 
-def printed_shares(study: Study) -> pd.DataFrame:
+def printed_shares(study: Pair) -> pd.DataFrame:
     """The other side's share in each side's trade with the world as the source prints it, percent."""
     rows = between(study, "goods_trade_share")
     return said_up_to(rows.sort_values(["reporter", "flow", "year"], kind="stable"), study)
 
 
-def _customs_years(study: Study) -> pd.DataFrame:
+def _customs_years(study: Pair) -> pd.DataFrame:
     """Calendar years of each side with the other and with the world: totals, HS chapters, WTO groups."""
     rows = study.rows
     return rows[
@@ -146,7 +149,17 @@ def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
         *("reporter", "reporter_name", "partner", "partner_name", "flow", "direction", "year", "period"),
         "origin",
     ]
-    keys += ["valuation", "recording", "regime", "calendar", "source", "publisher", "vintage", "nomenclature"]
+    keys += [
+        "valuation",
+        "recording",
+        "regime",
+        "calendar",
+        "source",
+        "publisher",
+        "vintage",
+        "nomenclature",
+        "evidence",
+    ]
     groups = rows.groupby(keys, sort=False)["value"]
     sums = groups.sum().reset_index()
     world = rows[rows["partner"] == "WLD"].groupby(["reporter", "flow", "year", "source", "nomenclature"])
@@ -156,7 +169,7 @@ def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
     return sums[sums["held"] >= needed]
 
 
-def composition(study: Study) -> pd.DataFrame:
+def composition(study: Pair) -> pd.DataFrame:
     """Chapters of both directions in the latest nearly complete year."""
     parts = []
     missing: dict[str, str] = {}
@@ -175,13 +188,13 @@ def composition(study: Study) -> pd.DataFrame:
     return result
 
 
-def latest_nearly_complete(study: Study, flow: str) -> ChapterYear | None:
+def latest_nearly_complete(study: Pair, flow: str) -> ChapterYear | None:
     """The latest year, up to the one asked for, in which at most three chapters are missing."""
     held = [year for year in flow_by_chapter(study, flow) if year.nearly_complete]
     return held[-1] if held else None
 
 
-def flow_by_chapter(study: Study, flow: str) -> list[ChapterYear]:
+def flow_by_chapter(study: Pair, flow: str) -> list[ChapterYear]:
     """Years of a flow of the reporter by HS chapter, up to the year asked for.
 
     As the reporter counts it; where the reporter's chapters are not held, as the partner counts the
@@ -197,7 +210,7 @@ def flow_by_chapter(study: Study, flow: str) -> list[ChapterYear]:
     return [year for year in years if year.year <= study.year and not year.from_printed_total]
 
 
-def composition_by_group(study: Study) -> pd.DataFrame:
+def composition_by_group(study: Pair) -> pd.DataFrame:
     """Goods between the two by WTO group, as the importing side reports them, latest year held."""
     rows = between(study, "goods_trade")
     rows = rows[rows["nomenclature"] == "WTO-MTN"]
@@ -209,11 +222,11 @@ def composition_by_group(study: Study) -> pd.DataFrame:
     return said_up_to(shares.sort_values(["direction", "rank"]), study)
 
 
-def _no_chapters(study: Study) -> pd.DataFrame:
+def _no_chapters(study: Pair) -> pd.DataFrame:
     return study.rows.iloc[0:0].assign(share=pd.Series(dtype=float), rank=pd.Series(dtype=int))
 
 
-def chapter_shares(study: Study, flow: str) -> pd.DataFrame:
+def chapter_shares(study: Pair, flow: str) -> pd.DataFrame:
     """Shares over time of the chapters that are largest in the latest nearly complete year."""
     latest = latest_nearly_complete(study, flow)
     if latest is None:
@@ -247,7 +260,7 @@ def chapter_shares(study: Study, flow: str) -> pd.DataFrame:
     return said_up_to(frame, study)
 
 
-def chapter(study: Study, product: str) -> pd.DataFrame:
+def chapter(study: Pair, product: str) -> pd.DataFrame:
     """Exports of the reporter in one chapter: its own figure and the partner's mirror, newest source each."""
     rows = between(study, "goods_trade")
     rows = rows[(rows["nomenclature"] == "HS") & (rows["product"] == product)]
@@ -260,7 +273,7 @@ def chapter(study: Study, product: str) -> pd.DataFrame:
     return said_up_to(newest[both].sort_values(["year", "reporter"]), study)
 
 
-def stages(study: Study) -> pd.DataFrame:
+def stages(study: Pair) -> pd.DataFrame:
     """Stages of processing in each side's exports to, and imports from, the world (WITS)."""
     rows = study.rows
     rows = rows[
@@ -274,7 +287,7 @@ def stages(study: Study) -> pd.DataFrame:
     return said_up_to(shares.assign(stage=shares["product"]), study)
 
 
-def stage_bounds(study: Study) -> pd.DataFrame:
+def stage_bounds(study: Pair) -> pd.DataFrame:
     """Bounds of each stage in both directions: direction, stage, low, high (percent)."""
     parts = []
     for flow in ("export", "import"):

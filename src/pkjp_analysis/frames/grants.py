@@ -19,7 +19,7 @@ from pkjp_analysis.indicators.grants import best_source_first, dates_of_grants
 from pkjp_analysis.plain import mapping, rows_of
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 COLUMNS = [
     *(
@@ -41,7 +41,7 @@ DATES = ["notes_date", "agreement_date", "announced_date"]
 NAMED = ["date", "title", "publisher", "vintage", "reporter_name", "partner_name"]
 
 
-def stated(study: Study) -> pd.DataFrame:
+def stated(study: Pair) -> pd.DataFrame:
     """Stated amounts of whole grants between the two, best source of each first."""
     rows = study.store.grants
     rows = rows[rows["donor"].isin(study.pair) & rows["recipient"].isin(study.pair)]
@@ -60,7 +60,7 @@ def _first(row: dict[str, str]) -> str:
     return row["agreement_date"] or row["notes_date"] or row["announced_date"] or row["period"]
 
 
-def listed(study: Study) -> pd.DataFrame:
+def listed(study: Pair) -> pd.DataFrame:
     """One row per grant, oldest first.
 
     `amount_jpy` and `usd_stated` are as the best source states them (base units, missing where none does);
@@ -73,7 +73,7 @@ def listed(study: Study) -> pd.DataFrame:
     return said_up_to(frame.sort_values(["date", "grant"], kind="stable"), study)
 
 
-def _one(study: Study, part: pd.DataFrame) -> dict[str, object]:
+def _one(study: Pair, part: pd.DataFrame) -> dict[str, object]:
     first = part.iloc[0]
     yen = _amount(part, "JPY")
     dollars = _amount(part, "USD", near=first["date"])
@@ -98,7 +98,7 @@ def _amount(part: pd.DataFrame, currency: str, near: str = "") -> Decimal | None
     return Decimal(chosen.iloc[0]["amount"]) if len(chosen) else None
 
 
-def _rates(study: Study, day: str) -> tuple[NamedRate | None, NamedRate | None]:
+def _rates(study: Pair, day: str) -> tuple[NamedRate | None, NamedRate | None]:
     observations = study.store.observations
     whole_day = len(day) == len("2024-12-17")
     return (
@@ -111,7 +111,7 @@ def _float(number: Decimal | None) -> float:
     return float("nan") if number is None else float(number)
 
 
-def conversions(study: Study) -> pd.DataFrame:
+def conversions(study: Pair) -> pd.DataFrame:
     """Dollars of each grant that states both currencies, by kind of rate.
 
     Columns date, title, kind (stated, day rate, month average), usd_million, low, high (the month's daily
@@ -144,7 +144,7 @@ def conversions(study: Study) -> pd.DataFrame:
     return said_up_to(pd.DataFrame(rows, columns=columns), study)
 
 
-def scholarships(study: Study) -> pd.DataFrame:
+def scholarships(study: Pair) -> pd.DataFrame:
     """Scholarship grants by year of the grant: year, amount_jpy, usd_stated, places, publisher, vintage."""
     grants = listed(study)
     grants = grants[grants["theme"] == "scholarships"]

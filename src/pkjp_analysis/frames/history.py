@@ -15,7 +15,7 @@ from pkjp_analysis.periods import parse_period
 from pkjp_analysis.plain import mapping, rows_of
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 EVENTS = [
     *("date", "until", "title", "category", "event", "year", "moment", "sources", "dates", "agree"),
@@ -35,7 +35,7 @@ OTHER_RANK = "others"
 IT = "IT interest"
 
 
-def stated(study: Study) -> pd.DataFrame:
+def stated(study: Pair) -> pd.DataFrame:
     """One row per event and source between the two, up to the study's year; best source of each event first."""
     rows = study.store.events
     rows = rows[rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
@@ -48,7 +48,7 @@ def stated(study: Study) -> pd.DataFrame:
     return best_source_first(rows)
 
 
-def events(study: Study) -> pd.DataFrame:
+def events(study: Pair) -> pd.DataFrame:
     """One row per event, oldest first.
 
     Columns date (as its best source gives it, the day where another source knows it), until, title, category
@@ -77,14 +77,14 @@ def _one(part: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def by_kind(study: Study) -> pd.DataFrame:
+def by_kind(study: Pair) -> pd.DataFrame:
     """`events` with a row per kind of event: an event of two kinds has two rows. Adds kind."""
     frame = events(study)
     kinds = frame.assign(kind=frame["category"].str.split("/")).explode("kind", ignore_index=True)
     return said_up_to(kinds, study)
 
 
-def visits(study: Study) -> pd.DataFrame:
+def visits(study: Pair) -> pd.DataFrame:
     """Visits, oldest first: the columns of `events` and rank.
 
     rank is ``head of state or government`` or ``foreign minister`` where the title begins with such a name,
@@ -99,7 +99,7 @@ def _rank(title: str) -> str:
     return next((rank for rank, begins in RANKS.items() if re.match(begins, title)), OTHER_RANK)
 
 
-def visits_by_period(study: Study) -> pd.DataFrame:
+def visits_by_period(study: Pair) -> pd.DataFrame:
     """Visits held by decade and rank, decades without one included.
 
     Columns decade, rank, count, reporter_name, partner_name.
@@ -107,7 +107,7 @@ def visits_by_period(study: Study) -> pd.DataFrame:
     return _counted(study, visits(study), "rank", [*RANKS, OTHER_RANK])
 
 
-def events_by_period(study: Study) -> pd.DataFrame:
+def events_by_period(study: Pair) -> pd.DataFrame:
     """Events held by decade and the level of their best evidence.
 
     Columns decade, evidence, count, reporter_name, partner_name.
@@ -115,7 +115,7 @@ def events_by_period(study: Study) -> pd.DataFrame:
     return _counted(study, events(study), "evidence", list(LEVELS))
 
 
-def _counted(study: Study, frame: pd.DataFrame, kind: str, kinds: list[str]) -> pd.DataFrame:
+def _counted(study: Pair, frame: pd.DataFrame, kind: str, kinds: list[str]) -> pd.DataFrame:
     """How many rows of each kind every decade has, from the first row's (1947 on) to the study's year's."""
     columns = ["decade", kind, "count", "reporter_name", "partner_name"]
     frame = frame[frame["year"] >= SINCE]
@@ -131,7 +131,7 @@ def _counted(study: Study, frame: pd.DataFrame, kind: str, kinds: list[str]) -> 
     return said_up_to(pd.DataFrame(records, columns=columns), study)
 
 
-def visit_gaps(study: Study) -> pd.DataFrame:
+def visit_gaps(study: Pair) -> pd.DataFrame:
     """Times between two successive visits of a head of state or government that are held, longest first.
 
     Columns start, end (dates of the visits), length (years between them), first, second (titles). The last row without
@@ -170,7 +170,7 @@ def first_day(text: str) -> date:
     return period.start
 
 
-def early_assistance(study: Study) -> pd.DataFrame:
+def early_assistance(study: Pair) -> pd.DataFrame:
     """The first aid, loan and grant as each source dates them: form, date, title, publisher, vintage, evidence, agree.
 
     `agree` says whether all sources of that first give the same date, at the coarser granularity.

@@ -9,7 +9,7 @@ import pandas as pd
 from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 # Qualifiers of a count that names an end and no value.
 BOUNDS = {"more_than": "at least", "up_to": "at most"}
@@ -24,13 +24,13 @@ OTHER_ANSWERS = {
 }
 
 
-def companies(study: Study) -> pd.DataFrame:
+def companies(study: Pair) -> pd.DataFrame:
     """Companies of one side in the other by date, concept and publisher; `bound` where no exact count is given."""
     rows = _counted(between(study, "affiliated_companies"))
     return said_up_to(rows.sort_values(["concept", "period_start", "origin"]), study)
 
 
-def companies_compared(study: Study) -> pd.DataFrame:
+def companies_compared(study: Pair) -> pd.DataFrame:
     """The same side's companies in every country held; the pair's other side highlighted."""
     return _beside_others(study, "affiliated_companies").pipe(_counted).pipe(said_up_to, study)
 
@@ -41,7 +41,7 @@ def _counted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(concept=concept, bound=rows["qualifier"].map(BOUNDS).fillna(""))
 
 
-def _beside_others(study: Study, series: str) -> pd.DataFrame:
+def _beside_others(study: Pair, series: str) -> pd.DataFrame:
     """Rows of a series by the side that reports on the other, about every country (the world left out)."""
     rows = study.rows
     held = rows[(rows["series"] == series) & (rows["partner"] != "WLD")]
@@ -51,13 +51,13 @@ def _beside_others(study: Study, series: str) -> pd.DataFrame:
     return chosen.assign(highlighted=marked).sort_values(["partner", "period_end", "origin"])
 
 
-def flows(study: Study) -> pd.DataFrame:
+def flows(study: Pair) -> pd.DataFrame:
     """Net direct investment from one side in the other, USD, by period and origin; part-years included."""
     rows = _net(study)
     return said_up_to(rows[rows["partner"].isin(study.pair)].sort_values(["calendar", "origin", "period_end"]), study)
 
 
-def _net(study: Study, series: str = "fdi_net", measure: str = "flow") -> pd.DataFrame:
+def _net(study: Pair, series: str = "fdi_net", measure: str = "flow") -> pd.DataFrame:
     """Net direct investment in either side from everywhere."""
     rows = study.rows
     chosen = (rows["series"] == series) & (rows["measure"] == measure) & (rows["unit"] == "USD")
@@ -65,7 +65,7 @@ def _net(study: Study, series: str = "fdi_net", measure: str = "flow") -> pd.Dat
     return rows[chosen]
 
 
-def _tables(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _tables(rows: pd.DataFrame, study: Pair) -> pd.DataFrame:
     """Full periods for which one origin of figures gives the pair's flow beside at least two others.
 
     Where an origin prints a country twice for a period, the newest print counts; all prints of its total stay.
@@ -80,7 +80,7 @@ def _tables(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return rows.merge(kept[[*ONE_TABLE, "many"]], on=ONE_TABLE)
 
 
-def origins(study: Study) -> pd.DataFrame:
+def origins(study: Pair) -> pd.DataFrame:
     """Net direct investment by origin in the latest full period that names the pair's among several.
 
     Adds `rank` (1 = largest of those held) and `share` (percent of the same origin's total, missing where it
@@ -89,7 +89,7 @@ def origins(study: Study) -> pd.DataFrame:
     return said_up_to(_ranked(_tables(_net(study), study)), study)
 
 
-def origins_cumulative(study: Study) -> pd.DataFrame:
+def origins_cumulative(study: Pair) -> pd.DataFrame:
     """As `origins`, for the latest span of several years over which a source adds up the flows itself."""
     return said_up_to(_ranked(_tables(_net(study, "fdi_cumulative", "cumulative"), study)), study)
 
@@ -112,7 +112,7 @@ def _ranked(tables: pd.DataFrame) -> pd.DataFrame:
     return result.sort_values("rank", kind="stable")
 
 
-def origins_over_time(study: Study) -> pd.DataFrame:
+def origins_over_time(study: Pair) -> pd.DataFrame:
     """Net direct investment by origin and calendar year from the origin of figures with the most of both."""
     rows = _tables(_net(study), study)
     rows = rows[(rows["calendar"] == "CY") & (rows["partner"] != "WLD")]
@@ -121,7 +121,7 @@ def origins_over_time(study: Study) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["partner", "year"]), study)
 
 
-def hosts_over_time(study: Study) -> pd.DataFrame:
+def hosts_over_time(study: Pair) -> pd.DataFrame:
     """Net direct investment from the same origin in every host held, calendar years; the pair's host highlighted."""
     rows = study.rows
     chosen = (rows["series"] == "fdi_net") & (rows["measure"] == "flow") & (rows["calendar"] == "CY")
@@ -132,7 +132,7 @@ def hosts_over_time(study: Study) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["reporter", "year"]), study)
 
 
-def shares(study: Study) -> pd.DataFrame:
+def shares(study: Pair) -> pd.DataFrame:
     """The pair's part in net direct investment from everywhere, percent, where one origin gives both for a period.
 
     Both figures of one page come first, so that a first print is not set beside a revised total; else the newest
@@ -152,7 +152,7 @@ def shares(study: Study) -> pd.DataFrame:
     return said_up_to(joined.sort_values(["origin", "period_end"]), study)
 
 
-def intentions(study: Study) -> pd.DataFrame:
+def intentions(study: Pair) -> pd.DataFrame:
     """Percent of surveyed companies that mean to expand, by host country and year; with `respondents` where held."""
     rows = _beside_others(study, "survey_expand_share")
     asked = study.rows[study.rows["series"] == "survey_respondents"]
@@ -162,7 +162,7 @@ def intentions(study: Study) -> pd.DataFrame:
     return said_up_to(joined, study)
 
 
-def survey_answers(study: Study) -> pd.DataFrame:
+def survey_answers(study: Pair) -> pd.DataFrame:
     """What the survey's pages print beside the intentions: rank, and profits expected, by host country and year."""
     rows = pd.concat([_beside_others(study, series) for series in OTHER_ANSWERS])
     return said_up_to(rows.assign(answer=rows["series"].map(OTHER_ANSWERS)), study)

@@ -10,10 +10,10 @@ from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.growth import growth_per_year
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 
-def residents(study: Study) -> pd.DataFrame:
+def residents(study: Pair) -> pd.DataFrame:
     """Head counts both ways; low-confidence figures left out, several sources of a date kept."""
     rows = between(study, "residents")
     rows = rows[(rows["breakdown"] == "") & (rows["measure"] == "stock") & (rows["confidence"] != "low")]
@@ -24,14 +24,14 @@ def residents(study: Study) -> pd.DataFrame:
 SPANS = (15, 30)
 
 
-def growth(study: Study) -> pd.DataFrame:
+def growth(study: Pair) -> pd.DataFrame:
     """Growth per year of each origin's counts over the last fifteen and the last thirty years."""
     counts = residents(study)
     parts = [growth_per_year(counts[counts["year"] >= study.year - span]) for span in SPANS]
     return said_up_to(pd.concat(parts).drop_duplicates(["direction", "origin", "label"]), study)
 
 
-def ratio(study: Study) -> pd.DataFrame:
+def ratio(study: Pair) -> pd.DataFrame:
     """Years in which both directions have a count: both counts, their dates, and the larger over the smaller."""
     counts = residents(study)
     latest = counts.sort_values("period_end", kind="stable").drop_duplicates(["direction", "year"], keep="last")
@@ -46,14 +46,14 @@ def ratio(study: Study) -> pd.DataFrame:
     return said_up_to(result.reset_index().rename_axis(columns=None), study)
 
 
-def entries(study: Study) -> pd.DataFrame:
+def entries(study: Pair) -> pd.DataFrame:
     """Entries by status and year between the two; the total has the status ``all``."""
     rows = between(study, "entries")
     rows = rows.assign(status=rows["breakdown"].str.removeprefix("status=").replace("", "all"))
     return said_up_to(outward_first(rows.sort_values(["status", "year"]), study), study)
 
 
-def entries_compared(study: Study) -> pd.DataFrame:
+def entries_compared(study: Pair) -> pd.DataFrame:
     """Total entries into the receiving side from every country held."""
     rows = study.rows
     totals = rows[(rows["series"] == "entries") & (rows["breakdown"] == "") & (rows["flow"] == "in")]

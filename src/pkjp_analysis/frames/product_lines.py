@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.rows import said_up_to
-from pkjp_analysis.indicators.advantage import revealed_advantage
+from pkjp_analysis.indicators import revealed_comparative_advantage
+from pkjp_analysis.indicators.trade import shares_of_total
 from pkjp_analysis.plain import mapping
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 _GROUP = ["reporter", "reporter_name", "product", "product_label"]
 _SOURCED = ["publisher", "vintage", "valuation", "recording", "regime", "calendar"]
 
 
-def import_shares(study: Study) -> pd.DataFrame:
+def import_shares(study: Pair) -> pd.DataFrame:
     """Each origin's share in the importing side's imports by WTO group and year.
 
     Columns reporter_name (the importer), partner_name (the origin), product, product_label, year, value and
@@ -46,7 +47,7 @@ def import_shares(study: Study) -> pd.DataFrame:
     return said_up_to(shares[columns].sort_values(["product", "year", "partner"]), study)
 
 
-def product_lines(study: Study) -> pd.DataFrame:
+def product_lines(study: Pair) -> pd.DataFrame:
     """The importing side's imports from the world by WTO group: size, growth, and the share of the other side.
 
     Columns reporter_name (importer), partner_name (exporter), product, product_label, first_year, last_year,
@@ -65,7 +66,7 @@ def product_lines(study: Study) -> pd.DataFrame:
     return said_up_to(frame.sort_values("world", ascending=False, kind="stable"), study)
 
 
-def _line(study: Study, world: pd.DataFrame, shares: pd.DataFrame) -> dict[str, object]:
+def _line(study: Pair, world: pd.DataFrame, shares: pd.DataFrame) -> dict[str, object]:
     first, last = world.sort_values("year").iloc[0], world.sort_values("year").iloc[-1]
     ours = shares[(shares["reporter"] == last["reporter"]) & (shares["product"] == last["product"])]
     years = int(last["year"]) - int(first["year"])
@@ -90,12 +91,12 @@ def _share(shares: pd.DataFrame, year: int) -> float:
     return float(ours.iloc[0]) if len(ours) else float("nan")
 
 
-def advantage(study: Study) -> pd.DataFrame:
-    """Revealed advantage of each side and of the peers by WITS group, in the latest year of the world's rows.
+def advantage(study: Pair) -> pd.DataFrame:
+    """Revealed comparative advantage of each side and of peers by WITS group, latest year of the world's rows.
 
     Columns reporter_name, product, product_label, year, value (exports to the world, USD), own_share,
-    world_share (percent), advantage (ratio, see `revealed_advantage`), highlighted (the pair, which
-    stands first).
+    world_share (percent), rca (ratio) and rsca (-1 to 1, see `revealed_comparative_advantage`), highlighted (the
+    pair, which stands first).
     """
     rows = study.rows
     groups = mapping(study.store.products[study.store.products["nomenclature"] == "WITS"], "product", "kind")
@@ -106,13 +107,24 @@ def advantage(study: Study) -> pd.DataFrame:
         & (rows["partner"] == "WLD")
         & (rows["product"].map(groups) == "group")
     ]
-    found = revealed_advantage(rows[rows["reporter"] != "WLD"], rows[rows["reporter"] == "WLD"])
-    found = found[found["year"] == found["year"].max()]
+    world = rows[rows["reporter"] == "WLD"]
+    found = revealed_comparative_advantage(rows[rows["reporter"] != "WLD"], world=world)
+    found = _latest_shares(found, world)
     found["highlighted"] = found["reporter"].isin(study.pair)
     if not found["highlighted"].any():
         found = found.iloc[0:0]
-    columns = [*_GROUP, "year", "value", "own_share", "world_share", "advantage", "highlighted", *_SOURCED]
+    columns = [*_GROUP, "year", "value", "own_share", "world_share", "rca", "rsca", "highlighted", *_SOURCED]
     order = {study.reporter: 0, study.partner: 1}
     ordered = found.sort_values(["reporter", "product"])
     ordered = ordered.sort_values("reporter", key=lambda codes: codes.map(order).fillna(2), kind="stable")
     return said_up_to(ordered[columns], study)
+
+
+def _latest_shares(found: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the latest year that the world's rows hold too, with the two shares that are compared."""
+    keys = ["year", "product"]
+    of_world = shares_of_total(world, by=("year",)).rename(columns={"share": "world_share"})
+    both = found.merge(of_world[[*keys, "world_share"]], on=keys)
+    own = shares_of_total(both, by=("reporter", "year")).rename(columns={"share": "own_share"})
+    latest: pd.DataFrame = own[own["year"] == own["year"].max()]
+    return latest

@@ -12,7 +12,7 @@ from pkjp_analysis.plain import mapping
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 
 def decorated(store: Store, year: int) -> pd.DataFrame:
@@ -51,19 +51,19 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return labels
 
 
-def between(study: Study, series: str) -> pd.DataFrame:
+def between(study: Pair, series: str) -> pd.DataFrame:
     """Rows of a series between the two countries, whoever reports."""
     rows = study.rows
     return rows[(rows["series"] == series) & rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
 
 
-def said_up_to(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+def said_up_to(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:
     """The frame with the year asked for, so that titles can say where a series ends earlier."""
     result = frame.reset_index(drop=True)
     result.attrs["asked_year"] = study.year
     return result
 
 
-def outward_first(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+def outward_first(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:
     """The rows with what goes from `reporter` to `partner` first; the order within a direction stays."""
     return frame.sort_values("direction", key=lambda column: column != " to ".join(study.names), kind="stable")

@@ -13,7 +13,7 @@ from pkjp_analysis.indicators.grants import LEVELS
 
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.paper import Paper
 
 # Weight in the ledger from which a statement outside the abstract counts as a key finding.
 KEY = 3
@@ -24,14 +24,14 @@ ALONE = ("WLD", "")
 _OWN_TABLES = ("grants", "events", "findings")
 
 
-def held(study: Study) -> pd.DataFrame:
+def held(study: Paper) -> pd.DataFrame:
     """Observations on the pair: between the two, or of one of them with the world or alone."""
     rows = study.rows
     others = rows["partner"].isin(study.pair) | rows["partner"].isin(ALONE)
     return rows[rows["reporter"].isin(study.pair) & others]
 
 
-def coverage(study: Study) -> pd.DataFrame:
+def coverage(study: Paper) -> pd.DataFrame:
     """Series of the pair by year, with the best evidence level held.
 
     Columns family, series, label (in words; goods trade by nomenclature), year (of the period's end),
@@ -50,7 +50,7 @@ def coverage(study: Study) -> pd.DataFrame:
     return said_up_to(frame.sort_values(keys).sort_values("family", key=_in_order, kind="stable"), study)
 
 
-def latest_figures(study: Study, family: str) -> pd.DataFrame:
+def latest_figures(study: Paper, family: str) -> pd.DataFrame:
     """The latest figure of each series of a family, by whom it is about and by part.
 
     Columns series (in words), about (direction, or the one country), part, year, period, value, unit,
@@ -67,7 +67,7 @@ def latest_figures(study: Study, family: str) -> pd.DataFrame:
     return said_up_to(frame.rename(columns={"breakdown": "part"})[[*columns, "confidence"]], study)
 
 
-def later_figures(study: Study, family: str) -> int:
+def later_figures(study: Paper, family: str) -> int:
     """How many figures of a family end after the year asked for."""
     rows = study.store.observations
     rows = rows[rows["series"].isin(_series_of(family)) & rows["reporter"].isin(study.pair) & (rows["value"] != "")]
@@ -85,7 +85,7 @@ def _in_order(families: pd.Series) -> pd.Series:
     return families.map({family: place for place, family in enumerate(order)}).fillna(len(order))
 
 
-def sources(study: Study) -> pd.DataFrame:
+def sources(study: Paper) -> pd.DataFrame:
     """Sources of what is held on the pair, those with most rows first.
 
     Columns source, publisher, title, published, evidence, and the number of rows read there: figures,
@@ -101,7 +101,7 @@ def sources(study: Study) -> pd.DataFrame:
     return said_up_to(frame.sort_values(["rows", "source"], ascending=[False, True]), study)
 
 
-def _of_pair(study: Study, name: str) -> pd.DataFrame:
+def _of_pair(study: Paper, name: str) -> pd.DataFrame:
     """Rows of a table of its own that are about the pair, up to the year."""
     frame: pd.DataFrame = getattr(study.store, name)
     if name == "findings":
@@ -111,7 +111,7 @@ def _of_pair(study: Study, name: str) -> pd.DataFrame:
     return ours[ours["period" if name == "grants" else "date"].str[:4] <= str(study.year)]
 
 
-def sources_by_family(study: Study) -> pd.DataFrame:
+def sources_by_family(study: Paper) -> pd.DataFrame:
     """Number of sources by family of series and evidence level: family, evidence, count.
 
     A source that holds several families counts in each. Grants, events and findings are families of
@@ -129,7 +129,7 @@ def sources_by_family(study: Study) -> pd.DataFrame:
     return said_up_to(result.astype({"evidence": "str"}), study)
 
 
-def key_findings(study: Study) -> pd.DataFrame:
+def key_findings(study: Paper) -> pd.DataFrame:
     """Statements of the abstract, and those elsewhere with full weight, beside what the figures say.
 
     Columns claim_id, section, statement, asserted, unit, found (values that vote, in the statement's unit,
@@ -167,7 +167,7 @@ def _printed(value: str, scale: float) -> str:
     return printed.rstrip("0").rstrip(".") if decimals else printed
 
 
-def verdicts_by_kind(study: Study) -> pd.DataFrame:
+def verdicts_by_kind(study: Paper) -> pd.DataFrame:
     """Number of statements by kind and verdict: kind, verdict, count."""
     judged = study.judgements if study.is_papers_pair else []
     pairs = [(one.statement.kind.replace("_", " "), one.verdict) for one in judged]

@@ -12,13 +12,13 @@ from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 ALL = "all ICT services"
 KEPT = ("reporter_name", "scope", "year", "coverage", "origin", "publisher", "vintage")
 
 
-def exports(study: Study) -> pd.DataFrame:
+def exports(study: Pair) -> pd.DataFrame:
     """Receipts from exports of ICT services to the world by year, every print a row (USD); adds scope.
 
     Parts of a year are kept, marked by `coverage`.
@@ -30,7 +30,7 @@ def exports(study: Study) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["scope", "period_end", "vintage"], kind="stable"), study)
 
 
-def growth(study: Study) -> pd.DataFrame:
+def growth(study: Pair) -> pd.DataFrame:
     """Growth from one year, or part of a year, to the next, both from one page: percent.
 
     Columns reporter_name, scope, label (the periods), year, coverage, growth, low, high (what rounding in both
@@ -73,13 +73,13 @@ def _step(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def with_partner(study: Study) -> pd.DataFrame:
+def with_partner(study: Pair) -> pd.DataFrame:
     """Exports of ICT services from one side to the other, and contracts that are told: rows of observations."""
     rows = pd.concat([between(study, "ict_exports"), between(study, "ict_contracts")])
     return said_up_to(rows.sort_values("period_end", kind="stable"), study)
 
 
-def interest(study: Study) -> pd.DataFrame:
+def interest(study: Pair) -> pd.DataFrame:
     """Events that report interest in information technology between the two, oldest first (`history.events`)."""
     frame = events(study)
     return said_up_to(frame[frame["category"].str.contains(IT)], study)

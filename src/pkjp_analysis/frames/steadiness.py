@@ -13,10 +13,10 @@ from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 
-def freeze_lengths(study: Study) -> pd.DataFrame:
+def freeze_lengths(study: Pair) -> pd.DataFrame:
     """Freezes of new aid by the most exact dates held: start, end, months (whole ones), days."""
     frame = events(study)
     starts = sorted(frame[frame["event"] == "aid_freeze"]["date"])
@@ -32,7 +32,7 @@ def _length(start: str, end: str) -> tuple[int, int]:
     return months - (last.day < first.day), (last - first).days
 
 
-def aid_by_period(study: Study) -> pd.DataFrame:
+def aid_by_period(study: Pair) -> pd.DataFrame:
     """Net aid by decade and, where new aid was frozen, in the freeze's years and as many before and after.
 
     Columns period, kind (decade, freeze), donor, recipient, years (of the period), held (years with a figure),
@@ -59,7 +59,7 @@ def _told(rows: pd.DataFrame) -> tuple[str, str]:
     return "; ".join(dict.fromkeys(rows["publisher"])), max(rows["vintage"])
 
 
-def _spans(study: Study, first: int) -> list[tuple[str, str, int, int]]:
+def _spans(study: Pair, first: int) -> list[tuple[str, str, int, int]]:
     """Kind, label, first and last year of every period that is compared."""
     spans = [
         ("decade", f"{start}–{min(start + 9, study.year)}", start, min(start + 9, study.year))
@@ -77,7 +77,7 @@ def _spans(study: Study, first: int) -> list[tuple[str, str, int, int]]:
     return spans
 
 
-def steadiness(study: Study) -> pd.DataFrame:
+def steadiness(study: Pair) -> pd.DataFrame:
     """What bears on whether ties were steady: measure, value, unit, span, note."""
     records = _event_measures(events(study), study) + _visit_measures(study) + _freeze_measures(study)
     aid = net(study)
@@ -92,7 +92,7 @@ _Record = tuple[str, float, str, str, str]
 INCOMPLETE = "the list is what was met; a gap is no proof"
 
 
-def _event_measures(frame: pd.DataFrame, study: Study) -> list[_Record]:
+def _event_measures(frame: pd.DataFrame, study: Pair) -> list[_Record]:
     held = sorted(set(frame[frame["year"] >= SINCE]["year"]))
     if not held:
         return []
@@ -105,7 +105,7 @@ def _event_measures(frame: pd.DataFrame, study: Study) -> list[_Record]:
     ]
 
 
-def _visit_measures(study: Study) -> list[_Record]:
+def _visit_measures(study: Pair) -> list[_Record]:
     frame = visits(study)
     if frame.empty:
         return []
@@ -122,7 +122,7 @@ def _visit_measures(study: Study) -> list[_Record]:
     ]
 
 
-def _freeze_measures(study: Study) -> list[_Record]:
+def _freeze_measures(study: Pair) -> list[_Record]:
     return [
         ("new aid frozen", row["months"], "whole months", f"{row['start']} to {row['end']}", f"{row['days']} days")
         for row in rows_of(freeze_lengths(study))

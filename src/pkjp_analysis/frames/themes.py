@@ -10,10 +10,10 @@ from pkjp_analysis.frames import grants
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 
-def grants_by_theme(study: Study) -> pd.DataFrame:
+def grants_by_theme(study: Pair) -> pd.DataFrame:
     """Grants held by theme, the theme with most first.
 
     Columns theme, grants (number held), with_yen (of them with a yen amount), amount_jpy (sum of those

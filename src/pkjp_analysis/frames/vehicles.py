@@ -9,20 +9,20 @@ import pandas as pd
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
-    from pkjp_analysis.study import Study
+    from pkjp_analysis.study.pair import Pair
 
 YEARS = ("CY", "FY-JUL", "FY-APR")
 COUNTED = {"vehicle_sales": "sold", "vehicle_production": "produced"}
 
 
-def _held(study: Study, *series: str) -> pd.DataFrame:
+def _held(study: Pair, *series: str) -> pd.DataFrame:
     """Rows of the series that either side reports, low-confidence figures left out."""
     rows = study.rows
     rows = rows[rows["series"].isin(series) & rows["reporter"].isin(study.pair)]
     return rows[rows["confidence"] != "low"].sort_values(["period_end", "source"], kind="stable")
 
 
-def all_makers(study: Study) -> pd.DataFrame:
+def all_makers(study: Pair) -> pd.DataFrame:
     """Vehicles sold and produced by class in whole years, every source's figure a row.
 
     Adds scope: ``passenger cars, sold``, ``passenger cars, produced``, ...
@@ -34,7 +34,7 @@ def all_makers(study: Study) -> pd.DataFrame:
     return said_up_to(rows.assign(scope=scope), study)
 
 
-def exports(study: Study) -> pd.DataFrame:
+def exports(study: Pair) -> pd.DataFrame:
     """Vehicles exported by either side's makers as every source reports them, low confidence included.
 
     Several rows can tell one shipment; they are never added.
@@ -45,7 +45,7 @@ def exports(study: Study) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["period_end", "value", "source"], kind="stable"), study)
 
 
-def localisation(study: Study) -> pd.DataFrame:
+def localisation(study: Pair) -> pd.DataFrame:
     """Local parts by model or maker, percent as the makers say: adds model, maker."""
     rows = _held(study, "localisation")
     rows = rows[rows["unit"] == "percent"]
@@ -55,7 +55,7 @@ def localisation(study: Study) -> pd.DataFrame:
     return said_up_to(rows, study)
 
 
-def used_vehicles(study: Study) -> pd.DataFrame:
+def used_vehicles(study: Pair) -> pd.DataFrame:
     """Used vehicles that one side imports and the other exports to it, as every source counts them.
 
     Adds count: who counts which vehicles. Averages, shares and the exports to all the world are left out;

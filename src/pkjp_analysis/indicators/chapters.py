@@ -101,7 +101,8 @@ def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow:
         source = part.groupby("source")["product"].nunique().sort_values(kind="stable").index[-1]
         rows = part[part["source"] == source].sort_values("amount", ascending=False, ignore_index=True)
         world = chapters[(chapters["partner"] == "WLD") & (chapters["year"] == year) & (chapters["source"] == source)]
-        missing = tuple(code for code in ALL_CHAPTERS if code not in set(world["product"]))
+        held = set(world["product"])
+        missing = tuple(code for code in ALL_CHAPTERS if code not in held)
         result.append(_one_year(int(str(year)), rows, missing, ours[ours["partner"] == partner]))
     return [year for year in result if year.total]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.frames.challenges import KINDS
+from pkjp_analysis.narrative.gravity import gravity
+from pkjp_analysis.narrative.peers import peers
 from pkjp_analysis.narrative.words import count, held_until, names, percent, span, usd
 from pkjp_analysis.plain import rows_of
 
@@ -21,6 +23,8 @@ def challenges(study: Study) -> list[str]:
         *_balance(study),
         *_market(study),
         *_groups(study),
+        *peers(study),
+        *gravity(study),
         *_tariffs(study),
         *_standards(study),
         *_investment(study),

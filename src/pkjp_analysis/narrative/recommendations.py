@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.codebook import TRAINING, VEHICLES
+from pkjp_analysis.narrative.scenarios import scenarios
+from pkjp_analysis.narrative.screening import screening
 from pkjp_analysis.narrative.words import count, names, percent, yen
 from pkjp_analysis.plain import rows_of
 
@@ -18,9 +20,10 @@ _WATER = ("floods", "water", "disaster relief", "disaster preparedness")
 
 
 def recommendations(study: Study) -> list[str]:
-    """9: product lines, vehicles, floods and water, people."""
-    sentences = [*_lines(study), *_advantage(study), *_grants(study), *_family(study, VEHICLES)]
-    return [*sentences, *_family(study, TRAINING)] if sentences else []
+    """9: product lines and their screening, vehicles, floods and water, people; three scenarios."""
+    lines = [*_lines(study), *_advantage(study), *screening(study)]
+    sentences = [*lines, *_grants(study), *_family(study, VEHICLES)]
+    return [*sentences, *_family(study, TRAINING), *scenarios(study)] if sentences else []
 
 
 def _lines(study: Study) -> list[str]:
@@ -47,11 +50,11 @@ def _top(part: pd.DataFrame, column: str, more: str) -> str:
 
 def _advantage(study: Study) -> list[str]:
     frame = study.advantage()
-    ours = frame[frame["highlighted"] & (frame["advantage"] > 1)] if len(frame) else frame
+    ours = frame[frame["highlighted"] & (frame["rca"] > 1)] if len(frame) else frame
     sentences = []
     for reporter, part in ours.groupby("reporter_name", sort=False):
-        largest = part.sort_values("advantage", ascending=False)
-        told = names([f"{row['product_label']} ({row['advantage']:.1f})" for row in rows_of(largest)])
+        largest = part.sort_values("rca", ascending=False)
+        told = names([f"{row['product_label']} ({row['rca']:.1f})" for row in rows_of(largest)])
         sentences.append(
             f"Groups that weighed more in the exports of {reporter} than in the world's in {part['year'].iloc[0]}, by "
             f"WITS group, with the ratio: {told}."

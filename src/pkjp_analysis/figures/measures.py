@@ -1,0 +1,147 @@
+"""Figures of measures over time: concentration, revealed advantage, trade intensity."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pkjp_analysis.figures import marks, scales, words
+from pkjp_analysis.figures.record import figure
+from pkjp_analysis.figures.sheet import Sheet
+from pkjp_analysis.figures.style import BLUE, GREEN, MUTED, ORANGE, VERMILLION, Mark
+from pkjp_analysis.figures.text import legible
+
+_LOOKS = (Mark(VERMILLION, "s"), Mark(BLUE, "o", "--"), Mark(GREEN, "^", "-."), Mark(ORANGE, "v", ":"))
+_CONCENTRATED = {"effective_number": "Effective number of chapters", "top_share": "Share of the largest chapter"}
+_UNITS = {"effective_number": "Chapters", "top_share": "Percent"}
+
+
+@figure("Concentration over chapters", needs=("direction", "year", "top_share", "effective_number"), by=("direction",))
+def chapter_concentration(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """How many equal chapters would be as concentrated, and the largest chapter's share, by year and direction.
+
+    Parameters
+    ----------
+    frame
+        `Study.chapter_concentration`: `direction`, `year`, `effective_number` (one over the Herfindahl-Hirschman
+        index), `top_share` (percent). Years without a row are gaps.
+    """
+    rows = frame[frame["effective_number"].notna()]
+    words.one_row_each(rows, ["direction", "year"], "chapter_concentration")
+    sheet = Sheet(
+        rows,
+        title=words.dated(f"Concentration of goods trade{words.between(rows)} over HS chapters", rows, frame),
+        notes=[f"{words.basis(rows)} Gaps: years whose chapters are incomplete."],
+        panels=list(_CONCENTRATED.values()),
+        width=width,
+        height=130,
+    )
+    told, parts = [], words.grouped(rows, ["direction"])
+    for index, (column, name) in enumerate(_CONCENTRATED.items()):
+        axes = sheet.axes[index]
+        for look, (key, part) in zip(_LOOKS, parts, strict=False):
+            marks.line(axes, part["year"], part[column], look)
+            told.append(words.told(f"{name}, {key[0]}", list(part["year"]), list(part[column])))
+        scales.year_axis(axes, rows["year"], sheet.panel_width)
+        scales.value_axis(axes.yaxis, rows[column])
+        marks.light_grid(axes)
+        axes.set_ylabel(_UNITS[column])
+    sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
+    sheet.tell("Line chart", told)
+    return sheet
+
+
+def _keys(parts: list[tuple[tuple[object, ...], pd.DataFrame]]) -> list[str]:
+    """The names of the series: what sets each apart, in words."""
+    return [legible(", ".join(map(str, key))) for key, _ in parts]
+
+
+@figure(
+    "Revealed advantage over time",
+    needs=("reporter_name", "product", "product_label", "year", "rsca"),
+    across=("reporter", "regime"),
+)
+def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """Symmetric revealed advantage of each side by year: a panel per product group.
+
+    Parameters
+    ----------
+    frame
+        `Study.advantage_over_time`: `reporter_name`, `product`, `product_label`, `year`, `rsca` (-1 to 1; above 0 the
+        group weighs more in the country's exports than in the world's).
+    """
+    rows = frame[frame["rsca"].notna()]
+    words.one_row_each(rows, ["reporter_name", "product", "year"], "advantage_over_time")
+    countries = words.distinct(rows, "reporter_name")
+    looks = dict(zip(countries, _LOOKS, strict=False))
+    panels = words.grouped(rows.sort_values("product", kind="stable"), ["product"])
+    sheet = Sheet(
+        rows,
+        title=words.dated("Revealed advantage by group of goods, symmetric", rows, frame),
+        notes=["\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it."],
+        panels=[legible(part["product_label"].iloc[0]) for _, part in panels],
+        width=width,
+        height=62,
+        most_columns=4,
+        narrowest=112,
+    )
+    for index, (_, part) in enumerate(panels):
+        axes = sheet.axes[index]
+        axes.axhline(0, color=MUTED, linewidth=0.7)
+        for name in countries:
+            own = part[part["reporter_name"] == name]
+            marks.line(axes, own["year"], own["rsca"], looks[name], size=1.8)
+        # Narrow panels: the years may reach under the next panel's ticks.
+        scales.year_axis(axes, rows["year"], sheet.panel_width + 40)
+        scales.value_axis(axes.yaxis, [-1, 1], longer=1.02, most=5)
+        marks.light_grid(axes)
+    sheet.page_legend([marks.line_handle(look) for look in looks.values()], list(map(legible, looks)))
+    sheet.tell("Line charts", [_above(rows[rows["reporter_name"] == name], name) for name in countries])
+    return sheet
+
+
+def _above(rows: pd.DataFrame, name: str) -> str:
+    """The groups above the world's share in the last year."""
+    last = rows[rows["year"] == rows["year"].max()]
+    above = [legible(label) for label in last[last["rsca"] > 0].sort_values("rsca", ascending=False)["product_label"]]
+    return f"{legible(name)} in {last['year'].iloc[0]}: above 0 in {', '.join(above) or 'no group'}."
+
+
+@figure(
+    "Trade intensity",
+    needs=("direction", "year", "count", "intensity"),
+    across="regime",
+    by=("direction", "count"),
+)
+def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """Trade intensity by year: a line per direction and count, with the line at 1.
+
+    Parameters
+    ----------
+    frame
+        `Study.trade_intensity`: `direction`, `year`, `count` (exporter's or importer's), `intensity` (ratio).
+    """
+    rows = frame[frame["intensity"].notna()]
+    words.one_row_each(rows, ["direction", "count", "year"], "trade_intensity")
+    parts = words.grouped(rows, ["direction", "count"])
+    sheet = Sheet(
+        rows,
+        title=words.dated(f"Intensity of goods trade{words.between(rows)}", rows, frame),
+        notes=[f"{words.basis(rows)} 1: the other side's share in trade is its share in world trade."],
+        width=width,
+        height=140,
+    )
+    axes = sheet.axes[0]
+    for look, (_, part) in zip(_LOOKS, parts, strict=False):
+        marks.line(axes, part["year"], part["intensity"], look)
+    axes.axhline(1, color=MUTED, linewidth=0.7)
+    scales.year_axis(axes, rows["year"], sheet.panel_width)
+    scales.value_axis(axes.yaxis, [*rows["intensity"], 1.0])
+    marks.light_grid(axes)
+    axes.set_ylabel("Ratio")
+    sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
+    told = [
+        words.told(name, list(p["year"]), list(p["intensity"]))
+        for name, (_, p) in zip(_keys(parts), parts, strict=True)
+    ]
+    sheet.tell("Line chart", told)
+    return sheet

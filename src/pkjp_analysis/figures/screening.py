@@ -1,0 +1,115 @@
+"""The figure of a screening: where each candidate ranks, and how stable its rank is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from pkjp_analysis.figures import marks, scales, words
+from pkjp_analysis.figures.record import figure
+from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
+from pkjp_analysis.figures.style import BLUE, SKY, VERMILLION, Mark
+from pkjp_analysis.figures.text import legible, listed, percent
+
+_MOST = 15
+_PLAIN, _NAMED = Mark(BLUE, "o"), Mark(VERMILLION, "D")
+_PLAIN_BAR, _NAMED_BAR = Mark(SKY), Mark(VERMILLION, hatch="////")
+
+
+@figure(
+    "Screening of product lines",
+    needs=("list", "product", "product_label", "lacks", "rank_low", "rank_high", "top_6", "rank"),
+    by=("list",),
+)
+def rank_stability(frame: pd.DataFrame, *, width: float) -> Sheet:
+    """The first candidates of each list: rank with its interval, and how often among the first six.
+
+    Parameters
+    ----------
+    frame
+        `Study.screening`: `list`, `product`, `product_label`, `rank`, `rank_low`, `rank_high`, `top_6` (percent of
+        the draws), `lacks`, `draws`, `seed`, `reporter_name` (exporter), `partner_name` (importer), `first_year`,
+        `last_year`. Lines with an `example` stand out; the best of each is drawn below the first 15 where it ranks
+        lower.
+    """
+    words.one_row_each(frame, ["list", "product"], "rank_stability")
+    lists = [(str(key[0]), _shown(part)) for key, part in words.grouped(frame, ["list"])]
+    shown = pd.concat([rows for _, rows in lists])
+    names = [row_labels([_label(row) for row in words.each(rows)], width, 2, part=0.45, lines=2) for _, rows in lists]
+    heights = [row_height(labels) * len(labels) + 6 for labels in names for _ in range(2)]
+    sheet = Sheet(
+        shown,
+        title=f"Screening of product lines{words.from_to(frame)}: ranks and their stability",
+        notes=_notes(frame),
+        panels=[
+            head for name, rows in lists for head in (f"{name}: rank of {_ranked(frame, name)}", "Among the first 6")
+        ],
+        width=width,
+        height=heights,
+    )
+    for place, ((_, rows), labels) in enumerate(zip(lists, names, strict=True)):
+        _ranks(sheet.axes[2 * place], rows, labels)
+        _shares(sheet.axes[2 * place + 1], rows, labels, sheet.panel_width * 0.5)
+    if shown["example"].ne("").any():
+        looks = [marks.line_handle(_NAMED, joined=False), marks.line_handle(_PLAIN, joined=False)]
+        sheet.page_legend(looks, ["parent of an example that the paper names", "other lines"])
+    told = [
+        f"{name}: {legible(r.product_label)} rank {r.rank:.0f} ({r.rank_low:.0f} to {r.rank_high:.0f}), "
+        f"among the first 6 in {percent(r.top_6)}."
+        for name, rows in lists
+        for r in words.each(rows)
+    ]
+    sheet.tell("Dot and bar chart", told, most=40)
+    return sheet
+
+
+def _shown(part: pd.DataFrame) -> pd.DataFrame:
+    """The first rows by rank, and the best line of each example that is not among them."""
+    ranked = part[part["rank"].notna()].sort_values("rank")
+    best = ranked[ranked["example"] != ""].drop_duplicates("example")
+    return ranked[(ranked["rank"] <= _MOST) | ranked["product"].isin(best["product"])]
+
+
+def _label(row: words.Row) -> str:
+    return f"{row.rank:.0f}  {row.product_label}" + (f" ({row.product})" if row.nomenclature == "HS" else "")
+
+
+def _ranked(frame: pd.DataFrame, name: str) -> str:
+    rows = frame[frame["list"] == name]
+    years = f"{rows['first_year'].min():.0f}–{rows['last_year'].max():.0f}"
+    return f"{rows['rank'].notna().sum()}, {years}"
+
+
+def _notes(frame: pd.DataFrame) -> list[str]:
+    without = frame[frame["lacks"] != ""]
+    named = [legible(f"{row.product_label} ({row.lacks})") for row in words.each(without)]
+    first = frame.iloc[0]
+    return [
+        "Dot: rank at equal weights of size, growth and share. Line: 5 to 95 percent of the ranks over "
+        f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). Bars: percent of the "
+        "draws in which a line is among the first six.",
+        f"Not ranked, with what is not held: {listed(named)}." if named else "",
+    ]
+
+
+def _ranks(axes: Axes, rows: pd.DataFrame, labels: Sequence[str]) -> None:
+    for y, row in enumerate(words.each(rows)):
+        look = _NAMED if row.example else _PLAIN
+        marks.interval(axes, y, row.rank_low, row.rank_high, look.colour)
+        marks.point(axes, row.rank, y, look)
+    marks.row_labels(axes, labels)
+    scales.value_axis(axes.xaxis, rows["rank_high"], most=5)
+    axes.set_xlabel("Rank (1 is first)")
+
+
+def _shares(axes: Axes, rows: pd.DataFrame, labels: Sequence[str], points: float) -> None:
+    ends = [percent(value) for value in rows["top_6"]]
+    for y, (row, end) in enumerate(zip(words.each(rows), ends, strict=True)):
+        marks.bars(axes, [y], [row.top_6], _NAMED_BAR if row.example else _PLAIN_BAR)
+        marks.beside(axes, row.top_6, y, end)
+    marks.row_labels(axes, labels)
+    scales.value_axis(axes.xaxis, [0, 100], longer=scales.room_for(ends, points), most=5)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 100])
+    axes.set_xlabel("Percent of the draws")

@@ -1,0 +1,70 @@
+"""A share beside the share in a reference: what advantage and intensity have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.indicators.inputs import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Reporter or partner that stands for all countries together.
+WORLD = "WLD"
+
+
+def refuse_total(frame: pd.DataFrame, column: str, total: str, what_to_do: str) -> None:
+    """Refuse a row that is the sum of others, by its index label.
+
+    Raises
+    ------
+    InputError
+        `column` holds `total`.
+    """
+    found = frame[column] == total
+    if found.any():
+        raise InputError(f"row {frame.index[found][0]} ({column} {total}) is the sum of others; {what_to_do}")
+
+
+def summed(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Value by `names`: the sum of what is held."""
+    return frame.groupby(list(names), observed=True, sort=False)["value"].sum().reset_index()
+
+
+def ratio_of_shares(rows: pd.DataFrame, reference: pd.DataFrame, by: Sequence[str], owner: str, part: str) -> pd.Series:
+    """Share of `part` in the sum of its owner over its share in the sum of the reference.
+
+    A part that is missing in an owner's rows or in the reference is left out of both sums, so that the two shares
+    are of the same parts; a part that an owner has no row of is no trade and stays in the reference.
+
+    Parameters
+    ----------
+    rows
+        Rows that `prepare` let pass: `by`, `owner`, `part`, value.
+    reference
+        One row per `by` and `part`: value.
+
+    Returns
+    -------
+    Series
+        The ratio with the index of `rows`; NaN where a value is missing or a sum is 0.
+    """
+    names = [*by, part]
+    beside = reference[names].assign(_part=reference["value"], _sum=totals(reference, reference["value"], by))
+    joined = rows[[*by, owner, part, "value"]].merge(beside, on=names, how="left").set_axis(rows.index)
+    unheld, compared = joined["value"].isna(), joined["value"].where(joined["_part"].notna())
+    own = totals(joined, compared, [*by, owner])
+    world = joined["_sum"]
+    if unheld.any():
+        world = world - totals(joined, joined["_part"].where(unheld), [*by, owner])
+    # No trade is 0 / 0, NaN by itself; only exports of what the reference has none of would be infinite.
+    return (compared / own) / (joined["_part"] / world).where(joined["_part"] > 0)
+
+
+def totals(frame: pd.DataFrame, values: pd.Series, names: Sequence[str]) -> pd.Series:
+    """The sum of each row's group, beside the row; of all rows where nothing separates. NaN is left out."""
+    import pandas as pd
+
+    groups = [frame[name] for name in names] or [pd.Series(0, index=frame.index)]
+    return values.groupby(groups, observed=True).transform("sum")

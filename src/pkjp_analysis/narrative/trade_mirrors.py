@@ -1,0 +1,152 @@
+"""Sentences on one flow as both sides count it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.indicators.mirror import FREIGHT, LAG
+from pkjp_analysis.narrative.words import names, percent, usd
+from pkjp_analysis.plain import rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pkjp_analysis.study import Study
+
+# Products of less than this in both counts are not told.
+_TOLD = 1e5
+# So many times the exporter's count, or more, and the goods hardly stand in its mirror.
+_ONE_MIRROR = 5
+_BAND = (
+    f"freight and insurance of {100 * FREIGHT[0]:.0f} to {percent(100 * FREIGHT[1], 0)} and {LAG[0]} to {LAG[1]} days "
+    "on the way"
+)
+
+
+def mirror(study: Study) -> list[str]:
+    """Totals of each direction by both counts, and how few years allow it."""
+    frame = study.mirror_totals()
+    both = frame[frame["status"] == "both"]
+    if both.empty:
+        return [] if frame.empty else ["No year is held by both sides' official counts: no mirror can be drawn."]
+    sentences = [_mirror(direction, part) for direction, part in both.groupby("direction", sort=False)]
+    return [
+        *sentences,
+        f"Both official counts are held for {len(both)} of {len(frame)} yearly flows; in the others one side stands "
+        "alone and nothing can be reconciled.",
+    ]
+
+
+def _mirror(direction: object, part: pd.DataFrame) -> str:
+    ratios = names([f"{row['ratio']:.2f} in {row['year']}" for row in rows_of(part)])
+    inside = int((part["unexplained"] == 0).sum())
+    last = part.iloc[-1]
+    return (
+        f"**{direction} by both counts**: imports over exports {ratios}. {inside} of {len(part)} lie within what "
+        f"{_BAND} explain. In {last['year']} the exporter counts {usd(last['exported'])} ({last['exporter_origin']}), "
+        f"the importer {usd(last['imported'])} ({last['importer_origin']}){_beyond(last['unexplained'])}."
+    )
+
+
+def _beyond(unexplained: float) -> str:
+    if unexplained == 0:
+        return ""
+    return f": {usd(abs(unexplained))} {'more' if unexplained > 0 else 'less'} than these explain"
+
+
+def mirror_by_product(study: Study) -> list[str]:
+    """What chapters and groups allow to say on where the two counts differ."""
+    return [*_chapters(study.mirror_by_chapter()), *_groups(study)]
+
+
+def _chapters(frame: pd.DataFrame) -> list[str]:
+    sentences = []
+    large = frame[frame[["exported", "imported"]].max(axis=1) >= _TOLD]
+    for direction, part in large.groupby("direction", sort=False):
+        both = part[part["status"] == "both"].drop_duplicates("product", keep="last")
+        told = [f"{row['product_label']} {_times(row['ratio'])} ({row['year']})" for row in rows_of(both)]
+        alone = part[part["status"] != "both"]
+        only = [
+            f"{label} in {names([str(year) for year in rows['year']])} ({status})"
+            for (label, status), rows in alone.groupby(["product_label", "status"], sort=False)
+        ]
+        sentences.append(
+            f"**{direction} by HS chapter**, imports over exports in the latest year in which both count the goods and "
+            f"one counts {usd(_TOLD)} or more: {names(told) or 'none'}."
+            + (f" In one mirror only: {names(only)}." if only else "")
+        )
+    return sentences
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.2f}"
+
+
+def _groups(study: Study) -> list[str]:
+    frame = study.mirror_by_group()
+    sentences = []
+    for direction, part in frame.groupby("direction", sort=False):
+        unexplained = part.groupby("product")["unexplained"]
+        more = part[unexplained.transform("min") > 0]
+        sentences += _more(str(direction), more[more["imported"] >= _TOLD], study.mirror_totals())
+        agree = part[(unexplained.transform(lambda values: values.eq(0).mean()) > 0.5) & (part["exported_low"] > 0)]
+        open_ = part[(part["unexplained"] == 0) & (part["exported_low"] == 0) & (part["imported"] > 0)]
+        sentences.append(
+            f"The counts may agree in most years in: {_labels(agree) or 'no group'}. Bounds too wide to say anything: "
+            f"{_labels(open_) or 'no group'}. The other WTO groups cut most of their chapters and are not compared. "
+            "Which chapters can hold a group is the study's reading: the WTO's list by heading is not held. HS 6-digit "
+            "figures of both sides, with that list, would compare all groups."
+        )
+    return sentences
+
+
+def _labels(part: pd.DataFrame) -> str:
+    return names(list(dict.fromkeys(part["product_label"])))
+
+
+def _more(direction: str, more: pd.DataFrame, totals: pd.DataFrame) -> list[str]:
+    """Groups of which the importer counts more in every year: far more, or somewhat."""
+    times = (more["imported"] / more["exported_high"]).groupby(more["product"]).transform("min")
+    hardly, somewhat = more[times > _ONE_MIRROR], more[times <= _ONE_MIRROR]
+    sentences = []
+    if len(hardly):
+        sentences.append(
+            f"**{direction} by WTO group**: in one mirror, and hardly in the other, stand {_against(hardly)}. "
+            f"{_part_of_gap(hardly, totals[totals['direction'] == direction])}{_alcohol(hardly)}"
+        )
+    if len(somewhat):
+        sentences.append(
+            f"{direction}: in every year held the importer counts more than the exporter's chapters, however placed, "
+            f"with {_BAND} in {_against(somewhat)}."
+        )
+    return sentences
+
+
+def _against(part: pd.DataFrame) -> str:
+    """Both counts of each group in its latest year."""
+    return names(
+        [
+            f"{row['product_label']} ({row['year']}: {usd(row['imported'])} by the importer's count, "
+            f"{_at_most(row['exported_high'])} by the exporter's)"
+            for row in rows_of(part.drop_duplicates("product", keep="last"))
+        ]
+    )
+
+
+def _at_most(bound: float) -> str:
+    return f"at most {usd(bound)}" if bound > 0 else "nothing"
+
+
+def _part_of_gap(groups: pd.DataFrame, totals: pd.DataFrame) -> str:
+    """What these groups make of the gap in the totals, in the latest year of both."""
+    gaps = totals[(totals["gap"] > 0) & totals["year"].isin(groups["year"])]
+    if gaps.empty:
+        return ""
+    row = gaps.iloc[-1]
+    beyond = groups[groups["year"] == row["year"]]["unexplained"].sum()
+    return f"In {row['year']} they exceed by {usd(beyond)}, of a gap in the totals of {usd(row['gap'])}. "
+
+
+def _alcohol(groups: pd.DataFrame) -> str:
+    beverages = "Beverages and tobacco" in set(groups["product_label"])
+    return "Ethyl alcohol (HS 2207) belongs to beverages and tobacco and is not held by itself." if beverages else ""

@@ -1,0 +1,69 @@
+"""A country pair up to a year, and the rows held for it: what every frame is made from."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import cached_property
+from typing import Self
+
+import pandas as pd
+
+from pkjp_analysis.errors import UsageError
+from pkjp_analysis.frames.rows import decorated
+from pkjp_analysis.plain import mapping
+from pkjp_analysis.root import find_root
+from pkjp_analysis.store import Store
+
+FIRST_YEAR = 1947
+# Statements are judged on the paper's own pair, whatever pair a notebook shows.
+PAPER_PAIR = frozenset({"PAK", "JPN"})
+
+
+class Pair:
+    """A country pair, up to a year; see `Study` for the parameters and errors."""
+
+    def __init__(
+        self,
+        reporter: str = "PAK",
+        partner: str = "JPN",
+        year: int = 2024,
+        root: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.store = Store(find_root(root))
+        self.reporter, self.partner, self.year = reporter, partner, int(year)
+        names = self.store.countries
+        known = mapping(names[names["kind"] == "country"], "code", "name")
+        for code in (reporter, partner):
+            if code not in known:
+                raise UsageError(f"no figures on {code!r}; take a code from data/processed/countries.csv")
+        if reporter == partner:
+            raise UsageError(f"reporter and partner are both {reporter}; name two countries")
+        if not FIRST_YEAR <= self.year <= date.today().year:
+            raise UsageError(f"year {year} is outside {FIRST_YEAR} to {date.today().year}; choose one inside")
+        self.names = (known[reporter], known[partner])
+
+    def __repr__(self) -> str:
+        """Pair and year in words."""
+        return f"Study of {self.names[0]} and {self.names[1]}, figures up to {self.year}"
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """Both country codes."""
+        return frozenset({self.reporter, self.partner})
+
+    @property
+    def is_papers_pair(self) -> bool:
+        """Whether the ledger of statements is about this pair."""
+        return self.pair == PAPER_PAIR
+
+    def following(self) -> Self:
+        """The same pair up to a year later (at most the current one): for what was reported just after `year`."""
+        later = type(self)(self.reporter, self.partner, min(self.year + 1, date.today().year), self.store.root)
+        later.store = self.store
+        return later
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All observations that end by `year`, with the columns that tables and figures need."""
+        return decorated(self.store, self.year)

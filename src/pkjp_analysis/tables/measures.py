@@ -1,0 +1,83 @@
+"""Tables of the trade measures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def chapter_concentration(frame: pd.DataFrame) -> pd.DataFrame:
+    """Concentration over HS chapters by direction and year (`Study.chapter_concentration`)."""
+    table = _concentration(frame, ["direction", "year", "chapters"])
+    return table.assign(missing=frame["missing"]).rename(columns={"missing": "chapters not held"})
+
+
+def partner_concentration(frame: pd.DataFrame) -> pd.DataFrame:
+    """Concentration of exports over the partners held (`Study.partner_concentration`)."""
+    table = _concentration(frame, ["reporter_name", "year", "partners", "top_partner"])
+    table["partners held, percent of exports"] = frame["covered"]
+    return table.rename(columns={"reporter_name": "exporter", "top_partner": "largest"})
+
+
+def _concentration(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    table = frame[keys].copy()
+    table["HHI"], table["effective number"] = frame["hhi"], frame["effective_number"]
+    table["largest share, percent"], table["USD million"] = frame["top_share"], frame["total"] / 1e6
+    return table
+
+
+def advantage_over_time(frame: pd.DataFrame) -> pd.DataFrame:
+    """Revealed advantage by group and country in the first and the last year held (`Study.advantage_over_time`)."""
+    years = frame.groupby(["reporter_name", "product_label"], sort=False)
+    first, last = years.first(), years.last()
+    table = pd.DataFrame({"first_year": first["year"], "RSCA then": first["rsca"], "last_year": last["year"]})
+    table["RSCA"], table["RCA"] = last["rsca"], last["rca"]
+    return table.reset_index().rename(columns={"reporter_name": "exporter", "product_label": "group"})
+
+
+def trade_intensity(frame: pd.DataFrame) -> pd.DataFrame:
+    """Intensity by direction, count and year, with the two shares that it compares (`Study.trade_intensity`)."""
+    table = frame[["direction", "count", "year"]].copy()
+    table["share in the other's trade, percent"] = frame["pair_share"]
+    table["share in world trade, percent"] = frame["world_share"]
+    return table.assign(intensity=frame["intensity"], publisher=frame["publisher"])
+
+
+def trade_complementarity(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fit over four stages, a row per year, both measures of both directions (`Study.trade_complementarity`)."""
+    if frame.empty:
+        return frame[["year"]]
+    named = {"complementarity": "0-100", "cosine": "cosine"}
+    ways = list(dict.fromkeys(frame["direction"]))
+    parts = [
+        frame.pivot(index="year", columns="direction", values=column)[ways].add_suffix(f", {told}")
+        for column, told in named.items()
+    ]
+    return pd.concat(parts, axis=1).rename_axis(columns=None).reset_index()
+
+
+def intra_industry(frame: pd.DataFrame) -> pd.DataFrame:
+    """Two-way trade in HS chapters by year (`Study.intra_industry`)."""
+    table = frame[["year", "chapters", "two_way", "gl", "largest", "largest_gl", "largest_share"]]
+    names = {"two_way": "traded both ways", "gl": "Grubel-Lloyd", "largest": "chapter with most two-way trade"}
+    return table.rename(columns={**names, "largest_gl": "its index", "largest_share": "its share, percent"})
+
+
+def growth_contributions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Contributions to growth, the largest first in each direction (`Study.contributions_by_chapter` and by group)."""
+    table = frame[["direction", "product_label", "first_year", "last_year"]].copy()
+    for name in ("first", "last", "change"):
+        table[f"{name}, USD thousand"] = frame[name].astype(float) / 1e3
+    table["contribution, points"] = frame["contribution"].astype(float)
+    return table.assign(status=frame["status"]).rename(columns={"product_label": "goods"})
+
+
+def export_decline(frame: pd.DataFrame) -> pd.DataFrame:
+    """Exports since their peak and the two terms of the change, USD million, latest year first by origin."""
+    newest = frame.sort_values(["origin", "year"], ascending=[True, False], kind="stable")
+    table = newest[["direction", "origin", "peak_year", "year"]].copy()
+    named = {"peak": "peak", "value": "exports", "change": "change", "market_growth": "of it, importer's imports"}
+    for name, told in {**named, "share_change": "of it, share"}.items():
+        table[f"{told}, USD million"] = newest[name].astype(float) / 1e6
+    table["share then, percent"] = newest["peak_share"].astype(float)
+    table["share, percent"] = newest["share"].astype(float)
+    return table.assign(evidence=newest["evidence"])
