@@ -133,18 +133,38 @@ def test_work_in_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         ({"weights": {"size": float("inf")}}, "weight of size is inf"),
         ({"weights": {"size": 0}}, "no criterion is left"),
         ({"weights": {}}, "no criterion is left"),
+        ({"weights": {"size": "much"}}, "weight of size is much"),
+        ({"weights": [0.5, 0.5]}, "is no dict"),
+        ({"directions": ["up"]}, "is no dict"),
         ({"directions": {"colour": "up"}}, "directions name colour"),
         ({"directions": {"size": "sideways"}}, "direction of size is 'sideways'"),
         ({"draws": 0}, "draws=0"),
+        ({"draws": 100.5}, "draws=100.5, .* give whole numbers"),
+        ({"seed": None}, "seed=None, .* give whole numbers"),
+        ({"top": 4}, "top=4: give whole numbers"),
+        ({"top": (4.5,)}, "give whole numbers"),
         ({"seed": -1}, "seed=-1"),
         ({"top": ()}, "top="),
         ({"top": (0,)}, "top="),
-        ({"top": (4, 9)}, "8 candidates are fewer than the 9"),
     ],
 )
 def test_parameters_that_mean_nothing_are_refused(given_: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         screen_products(candidates(), **given_)
+
+
+def test_few_candidates_are_all_on_a_longer_list_and_none_are_refused() -> None:
+    few = screen_products(candidates().head(5)).ranking
+    assert few["top_5"].eq(1).all() and few["top_6"].eq(1).all() and not few["top_4"].eq(1).all()
+    with pytest.raises(UsageError, match="no candidates"):
+        screen_products(candidates().head(0))
+
+
+def test_the_symmetric_advantage_gives_the_order_of_the_raw_one() -> None:
+    raw = candidates().assign(advantage=[0.1, 0.4, 0.7, 0.9, 1.0, 1.5, 4.0, 30.0])
+    symmetric = raw.assign(advantage=lambda frame: (frame["advantage"] - 1) / (frame["advantage"] + 1))
+    assert (symmetric["advantage"] < 0).any()
+    pd.testing.assert_frame_equal(screen_products(raw).ranking, screen_products(symmetric).ranking)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +175,13 @@ def test_values_that_no_rank_can_use_are_refused_with_the_row(column: str, value
     frame.loc[3, column] = value
     with pytest.raises(InputError, match=f"row 3 .*13.*{column}"):
         screen_products(frame)
+
+
+def test_index_labels_that_repeat_are_kept() -> None:
+    frame = candidates().set_axis([7] * 8)
+    found, plain = screen_products(frame, draws=50).ranking, screen_products(candidates(), draws=50).ranking
+    assert list(found.index) == [7] * 8
+    pd.testing.assert_frame_equal(found.reset_index(drop=True), plain.reset_index(drop=True))
 
 
 def test_products_twice_mixed_bases_and_no_criterion_are_refused() -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _WHAT = (
     "Functions of `pkjp_analysis.indicators`: tidy frame in, tidy frame or small dataclass out; they read no file. "
     "`by` names the columns whose groups are computed one by one. In all of them a row that is absent says that no "
-    "trade was reported, and NaN that the figure is not held: it is never counted as zero."
+    "trade was reported, and NaN that the figure is not held: it is never counted as zero. What cannot be used is "
+    "refused in one line that names row or column: besides what each says, anything but a pandas DataFrame, a column "
+    "that is there twice, and keys that are text and numbers mixed, in one table or between two."
 )
 _WIDTH = 100
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.basis import BASIS, require_one_basis
-from pkjp_analysis.indicators.inputs import Prepared, prepare
-from pkjp_analysis.indicators.shares import WORLD, ratio_of_shares, refuse_total, summed
+from pkjp_analysis.indicators.inputs import Prepared, prepare, require_same_types
+from pkjp_analysis.indicators.shares import WORLD, ratio_of_shares, refuse_total, refuse_totals, summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ def revealed_comparative_advantage(
         The rows mix bases, or those of `world` are on another one.
     InputError
         A value is negative, infinite or no number, a key is missing or given twice, or a row is of reporter
-        ``WLD``; the row is named.
+        ``WLD`` or product ``TOTAL``; the row is named.
 
     References
     ----------
@@ -73,11 +73,13 @@ def revealed_comparative_advantage(
     Examples
     --------
     >>> import pandas as pd
-    >>> exports = pd.DataFrame({
-    ...     "reporter": ["PER", "PER", "CHL", "CHL"],
-    ...     "product": ["fish", "ore", "fish", "ore"],
-    ...     "value": [60.0, 40.0, 140.0, 760.0],
-    ... })
+    >>> exports = pd.DataFrame(
+    ...     {
+    ...         "reporter": ["PER", "PER", "CHL", "CHL"],
+    ...         "product": ["fish", "ore", "fish", "ore"],
+    ...         "value": [60.0, 40.0, 140.0, 760.0],
+    ...     }
+    ... )
     >>> revealed_comparative_advantage(exports)[["reporter", "product", "rca", "rsca"]].round(3)
       reporter product    rca   rsca
     0      PER    fish  3.000  0.500
@@ -87,6 +89,7 @@ def revealed_comparative_advantage(
     """
     prepared = prepare(frame, ("reporter", "product"), by=by, across="reporter")
     refuse_total(prepared.frame, "reporter", WORLD, "leave it out, or give such rows as world=")
+    refuse_totals(prepared.frame, ["product"])
     reference = summed(prepared.frame, [*prepared.by, "product"]) if world is None else _reference(world, prepared)
     rca = ratio_of_shares(prepared.frame, reference, prepared.by, "reporter", "product")
     return prepared.frame.assign(rca=rca, rsca=(rca - 1) / (rca + 1))
@@ -97,6 +100,8 @@ def _reference(world: pd.DataFrame, prepared: Prepared) -> pd.DataFrame:
     import pandas as pd
 
     rows = prepare(world, ["product"], by=prepared.by, across="reporter").frame
+    refuse_totals(rows, ["product"])
+    require_same_types([*prepared.by, "product"], frame=prepared.frame, world=rows)
     names = [name for name in BASIS if name in rows and name in prepared.frame]
     columns = list(dict.fromkeys([*prepared.by, *names, "product"]))
     require_one_basis(pd.concat([prepared.frame[columns], rows[columns]]), across="reporter", by=prepared.by)

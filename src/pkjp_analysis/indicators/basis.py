@@ -55,7 +55,7 @@ def require_one_basis(
                 if len(values) > 1:
                     raise BasisError(
                         f"rows mix {column}: {', '.join(v or '(empty)' for v in values)}; "
-                        f"take one, or say across={column!r} where it is meant"
+                        f"take one, or where it is meant name {column} in by=, or in across= of a function that has it"
                     )
     return frame
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import UsageError
-from pkjp_analysis.indicators.inputs import InputError, finite, prepare
+from pkjp_analysis.indicators.inputs import InputError, finite, names_in, prepare, require_frames
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 CONSTANT = "const"
+# Floats hold exp(x) and its inverse up to here.
+FARTHEST = 700
 
 
 def gravity_benchmark(
@@ -83,21 +87,37 @@ def gravity_benchmark(
     """
     import numpy as np
 
+    require_frames(coefficients, pairs)
     table = _table(coefficients)
     regressors = [name for name in table.index if name != CONSTANT]
+    if flow and flow not in pairs.columns:
+        raise UsageError(f"the pairs have no column {flow}; name it in flow=, None where there is none")
     prepared = prepare(pairs, (), (flow,) if flow else (), by=(), across="reporter").frame
-    _same_regressors(prepared, regressors, {flow, *([keep] if isinstance(keep, str) else keep)})
+    _same_regressors(prepared, regressors, {flow, *names_in(keep, "keep")})
     values = prepared.assign(**{name: finite(prepared, (), name) for name in regressors})
     x = values[regressors].to_numpy(dtype=float)
     slopes, halves = table.loc[regressors, "coefficient"].to_numpy(), table.loc[regressors, "precision"].to_numpy()
     log = table.at[CONSTANT, "coefficient"] + x @ slopes
     margin = table.at[CONSTANT, "precision"] + np.abs(x) @ halves
+    _refuse_out_of_range(prepared, log, np.nan_to_num(margin))
     result = pairs.assign(predicted=np.exp(log))
     result["predicted_low"], result["predicted_high"] = np.exp(log - margin), np.exp(log + margin)
     actual = values[flow] if flow else np.nan
     for ratio, against in (("ratio", ""), ("ratio_low", "_high"), ("ratio_high", "_low")):
         result[ratio] = actual / result[f"predicted{against}"]
     return result
+
+
+def _refuse_out_of_range(pairs: pd.DataFrame, log: np.ndarray, margin: np.ndarray) -> None:
+    """Refuse the row whose prediction or bounds are 0 or infinite in floats: a level where a log belongs."""
+    import numpy as np
+
+    far = np.flatnonzero(np.abs(log) + margin > FARTHEST)
+    if len(far):
+        raise InputError(
+            f"row {pairs.index[far[0]]} has a predicted flow of exp({log[far[0]]:.6g}); "
+            "give regressors in the units and logs of the estimate"
+        )
 
 
 def _table(coefficients: pd.DataFrame) -> pd.DataFrame:
@@ -113,8 +133,8 @@ def _table(coefficients: pd.DataFrame) -> pd.DataFrame:
     if CONSTANT not in set(coefficients["regressor"]):
         raise UsageError(f"no coefficient {CONSTANT}: without a constant no level is predicted; add its row")
     for told in coefficients["estimator"] if "estimator" in coefficients.columns else ():
-        if str(told).lower().startswith("ols"):
-            raise UsageError(f"{told}: least squares of logs predict E(ln y), not E(y); take a PPML table")
+        if {"ols", "tobit"} & set(re.findall(r"\w+", str(told).lower())):
+            raise UsageError(f"{told}: an equation of logs predicts E(ln y), not E(y); take a PPML table")
     table = coefficients.assign(coefficient=finite(coefficients, ("regressor",), "coefficient"))
     missing = table["regressor"][table["coefficient"].isna()]
     if len(missing):

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.indicators.basis import BASIS, require_one_basis
-from pkjp_analysis.indicators.inputs import prepare
+from pkjp_analysis.indicators.inputs import prepare, require_same_types
+from pkjp_analysis.indicators.shares import refuse_totals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +58,8 @@ def trade_complementarity(
     BasisError
         The rows mix bases, or the two frames differ in one other than reporter and valuation.
     InputError
-        A value is negative, infinite or no number, or a key is missing or given twice; the row is named.
+        A value is negative, infinite or no number, a key is missing or given twice, or a product is ``TOTAL``; the
+        row is named.
 
     References
     ----------
@@ -80,6 +82,9 @@ def trade_complementarity(
 
     sold = prepare(exports, ("reporter", "product"), by=by, across="reporter")
     bought = prepare(imports, ("reporter", "product"), by=sold.by, across="reporter")
+    for side in (sold, bought):
+        refuse_totals(side.frame, ["product"])
+    require_same_types([*sold.by, "product"], exports=sold.frame, imports=bought.frame)
     _one_basis(sold.frame, bought.frame, sold.by)
     names = list(sold.by)
     others = dict(_groups(bought.frame, names))

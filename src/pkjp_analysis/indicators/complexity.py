@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.indicators.inputs import prepare
-from pkjp_analysis.indicators.shares import WORLD, refuse_total
+from pkjp_analysis.indicators.shares import WORLD, refuse_total, refuse_totals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +103,7 @@ def economic_complexity(frame: pd.DataFrame, *, by: str | Iterable[str] | None =
         The rows mix bases.
     InputError
         A value is negative, infinite or no number, a key is missing or given twice, or a row is of reporter
-        ``WLD``; the row is named.
+        ``WLD`` or product ``TOTAL``; the row is named.
 
     References
     ----------
@@ -129,6 +129,7 @@ def economic_complexity(frame: pd.DataFrame, *, by: str | Iterable[str] | None =
     """
     prepared = prepare(frame, ("reporter", "product"), by=by, across="reporter")
     refuse_total(prepared.frame, "reporter", WORLD, "leave it out: the reference is the sum of the reporters")
+    refuse_totals(prepared.frame, ["product"])
     names = list(prepared.by)
     networks = [(key, _network(part)) for key, part in _parts(prepared.frame, names)]
 
@@ -160,7 +161,8 @@ def _network(part: pd.DataFrame) -> EconomicComplexity:
     import pandas as pd
 
     exports, reporters, products = _matrix(part)
-    shown = _advantage(exports)
+    # On a scale where no product of two amounts is too large or small: by a power of two, which rounds nothing.
+    shown = _advantage(np.ldexp(exports, -np.frexp(np.nanmax(exports, initial=1e-300))[1]))
     seen = shown.sum(axis=0) > 0
     exports, shown, products = exports[:, seen], shown[:, seen], products[seen]
     diversity, ubiquity = shown.sum(axis=1), shown.sum(axis=0)
@@ -220,8 +222,7 @@ def _density(shown: np.ndarray, proximity: np.ndarray, held: np.ndarray) -> np.n
     import numpy as np
 
     all_around = proximity.sum(axis=0) if held.all() else held.astype(float) @ proximity
-    density = np.full(held.shape, np.nan)
-    np.divide(shown @ proximity, all_around, out=density, where=held)
+    density: np.ndarray = np.divide(shown @ proximity, all_around, out=np.full(held.shape, np.nan), where=held)
     return density
 
 
@@ -236,8 +237,7 @@ def _indices(shown: np.ndarray, diversity: np.ndarray, ubiquity: np.ndarray) -> 
     root = np.sqrt(diversity)
     links = (shown / ubiquity) @ shown.T / np.multiply.outer(root, root)
     values, vectors = np.linalg.eigh(links)
-    third = values[-3] if len(values) > 2 else 0.0
-    second = values[-2]
+    second, third = values[-2], values[-3] if len(values) > 2 else 0.0
     if min(1 - second, second - third, second) < SAME:
         return undetermined
     vector = vectors[:, -2] / root

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import UsageError
 from pkjp_analysis.indicators.inputs import prepare, separated_by
-from pkjp_analysis.indicators.shares import WORLD, refuse_total, totals
+from pkjp_analysis.indicators.shares import TOTALS, refuse_totals, totals
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Rows that are the sum of the others.
-_TOTALS = {"product": "TOTAL", "partner": WORLD}
 
 
 @dataclass(frozen=True)
@@ -92,8 +89,7 @@ def concentration(
     """
     part = of or _varying(frame, separated_by(frame, by))
     prepared = prepare(frame, [part], by=by)
-    if part in _TOTALS:
-        refuse_total(prepared.frame, part, _TOTALS[part], "leave it out, the parts are added up")
+    refuse_totals(prepared.frame, [part])
     values, names = prepared.frame["value"], list(prepared.by)
     shares = values / totals(prepared.frame, values, names)  # No trade is 0 / 0: NaN.
     if not names:
@@ -107,7 +103,7 @@ def concentration(
 
 def _varying(frame: pd.DataFrame, by: tuple[str, ...]) -> str:
     """The column of the parts: the one that is there, or that varies."""
-    there = [name for name in _TOTALS if name in frame.columns and name not in by]
+    there = [name for name in TOTALS if name in frame.columns and name not in by]
     if not there:
         raise UsageError("no column product or partner; give one, or say of=")
     varying = [name for name in there if frame[name].nunique(dropna=False) > 1]

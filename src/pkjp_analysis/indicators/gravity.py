@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.errors import PkjpError, UsageError
-from pkjp_analysis.indicators.inputs import InputError, finite, prepare
+from pkjp_analysis.indicators.inputs import InputError, finite, names_in, prepare, require_frames
 from pkjp_analysis.indicators.separation import separated_rows
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ def _names(
     frame: pd.DataFrame, flow: str, regressors: str | Iterable[str], effects: str | Iterable[str]
 ) -> tuple[list[str], list[str]]:
     """Columns of regressors and of effects, after their questions."""
-    lists = [[name] if isinstance(name, str) else list(name) for name in (regressors, effects)]
+    require_frames(frame)
+    lists = [list(names_in(regressors, "regressors")), list(names_in(effects, "fixed_effects"))]
     names = [flow, *lists[0], *lists[1]]
     absent = [str(name) for name in names if name not in frame.columns]
     if absent:
@@ -164,7 +165,7 @@ def _estimated(
     import pandas as pd
 
     level = float(rows[flow].mean())
-    size = {name: float(np.linalg.norm(rows[name].to_numpy(dtype=float))) or 1.0 for name in regressors}
+    size = {name: _size(rows[name].to_numpy(dtype=float)) for name in regressors}
     # Names of our own, so that no sign in a caller's name is read as part of a formula.
     own = {f"x{i}": name for i, name in enumerate(regressors)}
     data = pd.DataFrame({"y": rows[flow].to_numpy() / level})
@@ -182,6 +183,14 @@ def _estimated(
     return table.assign(statistic=statistic, p_value=p_value), fitted * level
 
 
+def _size(values: np.ndarray) -> float:
+    """Length of a regressor, found on its own scale: squares of very large or small numbers are none."""
+    import numpy as np
+
+    largest = float(np.abs(values).max()) or 1.0
+    return largest * (float(np.linalg.norm(values / largest)) or 1.0)
+
+
 def _fitted(data: pd.DataFrame, regressors: list[str], effects: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Coefficients and sandwich errors of `y` by column (Intercept for the constant), and fitted values."""
     import numpy as np
@@ -196,8 +205,8 @@ def _fitted(data: pd.DataFrame, regressors: list[str], effects: list[str]) -> tu
         "demeaner": fixest.MapDemeaner(fixef_tol=EFFECTS_TOLERANCE, fixef_maxiter=100_000),
     }
     try:
-        # pyfixest warns of regressors that it drops; the result names them.
-        with warnings.catch_warnings():
+        # pyfixest warns of regressors that it drops, which the result names, and divides by errors that are 0.
+        with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
             warnings.simplefilter("ignore")
             poisson = fixest.fepois(
                 f"y ~ {right}", data, iwls_tol=TOLERANCE, iwls_maxiter=ROUNDS, separation_check=[], **options
@@ -208,11 +217,14 @@ def _fitted(data: pd.DataFrame, regressors: list[str], effects: list[str]) -> tu
             mean = np.asarray(poisson.predict(type="response"))
             step = data.assign(z=np.log(mean) + data["y"] / mean - 1, w=mean)
             last = fixest.feols(f"z ~ {right}", step, weights="w", **options)
+            found = pd.DataFrame({"coefficient": last.coef(), "standard_error": last.se()})
+            return found, np.exp(np.asarray(last.predict()))
+    except ZeroDivisionError:
+        raise UsageError("there are as many coefficients as rows; give more rows or fewer regressors") from None
     except (ValueError, FloatingPointError) as error:
         if "collinear" in str(error):
             raise UsageError("every regressor is collinear with the fixed effects; nothing is left") from None
         raise PkjpError(f"the estimate failed ({str(error).strip().splitlines()[0]}); rescale the regressors") from None
-    return pd.DataFrame({"coefficient": last.coef(), "standard_error": last.se()}), np.exp(np.asarray(last.predict()))
 
 
 def _pyfixest() -> Any:

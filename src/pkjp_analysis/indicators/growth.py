@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import UsageError
-from pkjp_analysis.indicators.inputs import prepare, separated_by
+from pkjp_analysis.indicators.inputs import names_in, prepare, separated_by
 from pkjp_analysis.indicators.periods import columns_of, side_by_side, two_periods
+from pkjp_analysis.indicators.shares import refuse_totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,7 @@ def growth_contributions(frame: pd.DataFrame, *, period: str = "year", by: str |
     BasisError
         A group mixes bases, also between its periods.
     InputError
-        A value is negative, infinite or no number, or a product is twice in a period; the row is named.
+        A value is negative, infinite or no number, or a product is twice in a period or ``TOTAL``; the row is named.
 
     References
     ----------
@@ -119,20 +120,23 @@ def growth_contributions(frame: pd.DataFrame, *, period: str = "year", by: str |
     Examples
     --------
     >>> import pandas as pd
-    >>> rows = pd.DataFrame({
-    ...     "year": [2019, 2019, 2024, 2024],
-    ...     "product": ["rice", "yarn", "rice", "yarn"],
-    ...     "value": [40.0, 60.0, 70.0, 50.0],
-    ... })
+    >>> rows = pd.DataFrame(
+    ...     {
+    ...         "year": [2019, 2019, 2024, 2024],
+    ...         "product": ["rice", "yarn", "rice", "yarn"],
+    ...         "value": [40.0, 60.0, 70.0, 50.0],
+    ...     }
+    ... )
     >>> growth_contributions(rows)[["product", "change", "contribution", "growth"]]
       product  change  contribution  growth
     0    rice    30.0          30.0    20.0
     1    yarn   -10.0         -10.0    20.0
     """
-    separating = separated_by(frame, by)
+    separating = separated_by(frame, names_in(by, "by"))
     if period in separating:
         raise UsageError(f"by={period!r} would separate the two periods that are compared; leave it out")
     rows = prepare(frame, [period, "product"], by=separating).frame
+    refuse_totals(rows, ["product"])
     periods = two_periods(rows, period) if len(rows) else (None, None)
     lines = side_by_side(rows, ["product"], period, periods, separating)
     lines["change"] = lines["last"] - lines["first"]

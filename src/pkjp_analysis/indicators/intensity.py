@@ -71,11 +71,13 @@ def trade_intensity(frame: pd.DataFrame, *, by: str | Iterable[str] | None = Non
     Examples
     --------
     >>> import pandas as pd
-    >>> exports = pd.DataFrame({
-    ...     "reporter": ["PER", "PER", "WLD", "WLD"],
-    ...     "partner": ["CHL", "WLD", "CHL", "WLD"],
-    ...     "value": [6.0, 100.0, 40.0, 2000.0],
-    ... })
+    >>> exports = pd.DataFrame(
+    ...     {
+    ...         "reporter": ["PER", "PER", "WLD", "WLD"],
+    ...         "partner": ["CHL", "WLD", "CHL", "WLD"],
+    ...         "value": [6.0, 100.0, 40.0, 2000.0],
+    ...     }
+    ... )
     >>> trade_intensity(exports)
       reporter partner  intensity
     0      PER     CHL        3.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.inputs import prepare
+from pkjp_analysis.indicators.shares import refuse_totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,8 @@ def grubel_lloyd(frame: pd.DataFrame, *, by: str | Iterable[str] | None = None) 
     BasisError
         A group mixes bases, several reporters among them.
     InputError
-        A value is negative, infinite or no number, or a key is missing or given twice; the row is named.
+        A value is negative, infinite or no number, a key is missing or given twice, or a product is ``TOTAL``; the
+        row is named.
 
     References
     ----------
@@ -83,6 +85,7 @@ def grubel_lloyd(frame: pd.DataFrame, *, by: str | Iterable[str] | None = None) 
     """
     prepared = prepare(frame, ["product"], ("export", "import"), by=by)
     rows = prepared.frame
+    refuse_totals(rows, ["product"])
     # Twice the smaller flow is the sum less the difference, without the rounding of a difference from 1.
     both = 2 * rows[["export", "import"]].min(axis=1, skipna=False)
     traded = (rows["export"] + rows["import"]).where(both.notna())

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.errors import UsageError
 from pkjp_analysis.indicators.basis import BASIS, require_one_basis
-from pkjp_analysis.indicators.inputs import prepare, separated_by
+from pkjp_analysis.indicators.inputs import names_in, prepare, require_frames, require_same_types, separated_by
 from pkjp_analysis.indicators.periods import columns_of, side_by_side, two_periods
+from pkjp_analysis.indicators.shares import refuse_totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +78,9 @@ def constant_market_share(
     period
         Column that holds the same two periods in both tables.
     by
-        Columns that separate computations, e.g. ``"reporter"`` for several exporters. Those that `world` lacks, and
-        reporter always, do not separate `world`: each exporter meets the same markets.
+        Columns that separate computations, e.g. ``"reporter"`` for several exporters, ``"product"`` for a
+        decomposition of each. Those that `world` lacks, and reporter always, do not separate `world`: each exporter
+        meets the same markets.
     across
         Basis columns that are meant to differ, e.g. ``"valuation"`` for exports FOB beside imports CIF; without it
         that is refused. In `world` the reporter always differs, a market each.
@@ -90,7 +92,8 @@ def constant_market_share(
     BasisError
         A group mixes bases, within a table or between the two.
     InputError
-        A value is negative, infinite or no number, or a line is twice in a period; the row is named.
+        A value is negative, infinite or no number, or a line is twice in a period or a total (product ``TOTAL``,
+        partner ``WLD``); the row is named.
 
     References
     ----------
@@ -109,14 +112,17 @@ def constant_market_share(
     >>> [round(x, 9) for x in (found.change, found.world_growth, found.commodity, found.market, found.competitiveness)]
     [8.0, 8.0, -6.0, 0.0, 6.0]
     """
-    separating = list(separated_by(frame, by))
-    meant = [across] if isinstance(across, str) else list(across)
+    require_frames(frame, world)
+    separating, meant = list(separated_by(frame, names_in(by, "by"))), list(names_in(across, "across"))
     if period in separating:
         raise UsageError(f"by={period!r} would separate the two periods that are compared; leave it out")
-    keys = _line_columns(frame, world)
+    keys = _line_columns(frame, world, separating)
     shared = [name for name in separating if name in world.columns and name != "reporter"]
     ours = prepare(frame, [period, *keys], by=separating, across=meant).frame
     theirs = prepare(world, [period, *keys], by=shared, across=("reporter", *meant)).frame
+    for table in (ours, theirs):
+        refuse_totals(table, keys)
+    require_same_types([period, *shared, *keys], frame=ours, world=theirs)
     _same_basis(ours, theirs, shared, meant)
     periods = _periods(ours, theirs, period)
     exports = side_by_side(ours, keys, period, periods, separating)
@@ -124,9 +130,8 @@ def constant_market_share(
     return _terms(_lines(exports, markets, keys, separating, shared), keys, separating)
 
 
-def _line_columns(frame: pd.DataFrame, world: pd.DataFrame) -> list[str]:
-    keys = [name for name in LINES if name in frame.columns]
-    of_world = [name for name in LINES if name in world.columns]
+def _line_columns(frame: pd.DataFrame, world: pd.DataFrame, by: Sequence[str]) -> list[str]:
+    keys, of_world = ([name for name in LINES if name in table and name not in by] for table in (frame, world))
     if not keys or keys != of_world:
         told = [" and ".join(names) or "nothing" for names in (keys, of_world)]
         raise UsageError(
@@ -208,6 +213,6 @@ def _terms(lines: pd.DataFrame, keys: list[str], separating: list[str]) -> Const
 def _expected(held: pd.DataFrame, names: list[str]) -> pd.Series:
     """First exports grown as the world's imports of all lines alike in `names`."""
     sums = held[["world_first", "world_last"]].groupby(columns_of(held, names), observed=True).transform("sum")
-    grown = held["first"] * sums["world_last"] / sums["world_first"]
+    grown = held["first"] * (sums["world_last"] / sums["world_first"])
     # Where nothing was exported nothing is expected, whatever the market's growth (0 / 0 among them).
     return grown.where(held["first"] > 0, 0.0)

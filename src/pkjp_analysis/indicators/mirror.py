@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import UsageError
 from pkjp_analysis.indicators.basis import BASIS, BasisError
-from pkjp_analysis.indicators.inputs import prepare
+from pkjp_analysis.indicators.inputs import names_in, prepare, require_frames, separated_by
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 # Freight and insurance as a share of the FOB value. The International Monetary Fund uses 6 percent (earlier 10), the
@@ -108,22 +109,28 @@ def mirror_comparison(
     Examples
     --------
     >>> import pandas as pd
-    >>> rows = pd.DataFrame({
-    ...     "reporter": ["PAK", "JPN"], "partner": ["JPN", "PAK"],
-    ...     "flow": ["export", "import"], "value": [100.0, 130.0],
-    ... })
+    >>> rows = pd.DataFrame(
+    ...     {
+    ...         "reporter": ["PAK", "JPN"],
+    ...         "partner": ["JPN", "PAK"],
+    ...         "flow": ["export", "import"],
+    ...         "value": [100.0, 130.0],
+    ...     }
+    ... )
     >>> found = mirror_comparison(rows).iloc[0]
     >>> [float(found[name]) for name in ("ratio", "gap", "explained_low", "explained_high", "unexplained")]
     [1.3, 30.0, 5.0, 20.0, 10.0]
     """
-    _check_range("freight", freight, 0, float("inf"))
-    _check_range("lag", lag, 0, 365)
-    _check_range("coverage", coverage, -1, float("inf"))
-    meant = (across,) if isinstance(across, str) else tuple(across)
-    products = ["product"] if "product" in frame.columns else []
+    require_frames(frame)
+    freight = _range("freight", freight, 0, float("inf"))
+    lag = _range("lag", lag, 0, 365)
+    coverage = _range("coverage", coverage, -1, float("inf"))
+    meant = names_in(across, "across")
+    separating = separated_by(frame, by)
+    products = ["product"] if "product" in frame.columns and "product" not in separating else []
     told = ["reporter", "partner", "flow", *products]
-    checked = prepare(frame, told, by=by, across=("reporter", "valuation", *meant))
-    keys = list(dict.fromkeys([*checked.by, "exporter", "importer", *products]))
+    checked = prepare(frame, told, by=separating, across=("reporter", "valuation", *meant))
+    keys = list(dict.fromkeys([*separating, "exporter", "importer", *products]))
     result = _side_by_side(_directed(checked.frame), keys)
     result["ratio"] = result["imported"] / result["exported"].where(result["exported"] > 0)
     result["gap"] = result["imported"] - result["exported"]
@@ -145,12 +152,16 @@ def mirror_comparison(
     return result[[*keys, "exported", "imported", "ratio", "gap", *ends, "unexplained", "status"]]
 
 
-def _check_range(name: str, limits: tuple[float, float], least: float, most: float) -> None:
-    low, high = limits
+def _range(name: str, limits: tuple[float, float], least: float, most: float) -> tuple[float, float]:
+    try:
+        low, high = (float(limit) for limit in limits)
+    except (TypeError, ValueError):
+        low = high = float("nan")
     # Written so that NaN fails too.
     if not least <= low <= high <= most or high == float("inf"):
         bounds = f"from {least}" if most == float("inf") else f"from {least} to {most}"
-        raise UsageError(f"{name}=({low}, {high}) is no range; give (low, high) in order, {bounds}")
+        raise UsageError(f"{name}={limits} is no range; give (low, high) in order, {bounds}")
+    return low, high
 
 
 def _directed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +179,6 @@ def _directed(rows: pd.DataFrame) -> pd.DataFrame:
 def _side_by_side(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Both reports of each flow, the exporter's of the year before, and which of them are held."""
     import numpy as np
-    import pandas as pd
 
     basis = [name for name in BASIS if name in rows.columns and name not in ("reporter", *keys)]
     sides = {}
@@ -176,12 +186,7 @@ def _side_by_side(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         side = rows.loc[rows["flow"] == flow, [*keys, *basis, "value"]]
         sides[name] = side.rename(columns={"value": name}).assign(**{f"{name}_row": True})
     exports = sides["exported"]
-    before = exports[[*keys, *basis, "exported"]].rename(columns={"exported": "before"})
-    if "year" in keys and pd.api.types.is_numeric_dtype(rows["year"]):
-        before["year"] = before["year"] + 1
-        exports = exports.merge(before, on=[*keys, *basis], how="left")
-    else:
-        exports = exports.assign(before=np.nan)
+    exports = exports.assign(before=_year_before(exports, [*keys, *basis]))
     both = exports.merge(sides["imported"], on=keys, how="outer", suffixes=("", "_imported"))
     of_exporter, of_importer = both["exported_row"].notna(), both["imported_row"].notna()
     missing = both["exported"].isna() | both["imported"].isna()
@@ -191,6 +196,19 @@ def _side_by_side(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         default="both",
     )
     return both.sort_values(keys, ignore_index=True)
+
+
+def _year_before(exports: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Exports of the year before on the same basis; NaN where they are not held, or a year is no number."""
+    import numpy as np
+    import pandas as pd
+
+    years = pd.to_numeric(exports["year"].astype(object), errors="coerce") if "year" in keys else pd.Series([np.nan])
+    if years.isna().any():
+        return np.full(len(exports), np.nan)
+    numbered = exports[keys].assign(year=years)
+    before = numbered.assign(year=years + 1, before=exports["exported"])
+    return numbered.merge(before, on=keys, how="left")["before"].to_numpy()
 
 
 def _same_valuation(pairs: pd.DataFrame) -> pd.Series:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import UsageError
-from pkjp_analysis.indicators.inputs import InputError, prepare
+from pkjp_analysis.indicators.inputs import finite, prepare, require_frames
 from pkjp_analysis.indicators.stability import drawn_ranks, in_order, range_of_ranks
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ DIRECTIONS = {
     "standards": "down",
     "density": "up",
 }
-# Growth alone may be below zero.
-SIGNED = ("growth",)
+# May be below zero: growth, and an advantage on the symmetric scale.
+SIGNED = ("growth", "advantage")
 SEED = 2025
 
 
@@ -87,8 +89,9 @@ def screen_products(
     ----------
     candidates
         product, optionally label, and any of size (value), growth (percent), advantage (revealed comparative
-        advantage), share (of the market: a foothold), tariff (percent), standards (number or height of those to be
-        met), density (relatedness to present exports). One row per product. Only growth may be negative.
+        advantage, raw or symmetric: the order is the same), share (of the market: a foothold), tariff (percent),
+        standards (number or height of those to be met), density (relatedness to present exports). One row per product.
+        Only growth and advantage may be negative.
     weights
         Weight of each criterion, 0 or more, scaled to a sum of 1; equal without it. A criterion with weight 0, or
         not named, takes no part, in the draws neither. The weight of a criterion that is left out or absent goes to
@@ -98,19 +101,20 @@ def screen_products(
     draws, seed
         Number of weight vectors, and the seed of the numpy generator (PCG64) that draws them.
     top
-        Sizes of the short list.
+        Sizes of the short list; among fewer candidates than that every one is on it.
     across
         Basis columns in which candidates are meant to differ, e.g. ``"nomenclature"``.
 
     Raises
     ------
     UsageError
-        A name of a criterion, a direction or a weight is unknown or impossible, no criterion is left, there are fewer
-        candidates than the largest `top`, or `draws` is below 1.
+        A name of a criterion, a direction or a weight is unknown or impossible, no criterion is left, there are no
+        candidates, or `draws` is below 1.
     BasisError
         Candidates are on several bases.
     InputError
-        A value is infinite, no number or negative (but for growth), or a product is there twice; the row is named.
+        A value is infinite, no number or negative (but for growth and advantage), or a product is there twice; the
+        row is named.
 
     References
     ----------
@@ -120,9 +124,13 @@ def screen_products(
     Examples
     --------
     >>> import pandas as pd
-    >>> lines = pd.DataFrame({
-    ...     "product": ["rice", "towels", "shrimp"], "size": [900.0, 400.0, 100.0], "tariff": [300.0, 0.0, 1.0],
-    ... })
+    >>> lines = pd.DataFrame(
+    ...     {
+    ...         "product": ["rice", "towels", "shrimp"],
+    ...         "size": [900.0, 400.0, 100.0],
+    ...         "tariff": [300.0, 0.0, 1.0],
+    ...     }
+    ... )
     >>> found = screen_products(lines, top=(1, 2))
     >>> found.ranking[["product", "size", "tariff", "score", "rank"]]
       product  size  tariff  score  rank
@@ -134,12 +142,13 @@ def screen_products(
     """
     import pandas as pd
 
+    require_frames(candidates)
     _check_numbers(draws, seed, top)
     chosen = {**DIRECTIONS, **_checked_directions(directions or {})}
     present = [name for name in DIRECTIONS if name in candidates.columns]
     rows = _read(candidates, present, across)
-    if len(rows) < max(top):
-        raise UsageError(f"{len(rows)} candidates are fewer than the {max(top)} of top; give more or a smaller top")
+    if rows.empty:
+        raise UsageError("there are no candidates; give a row per product")
     lacking = [(name, product) for name in present for product in rows.loc[rows[name].isna(), "product"]]
     lacked = {name for name, _ in lacking}
     used = _weights(weights, [name for name in present if name not in lacked], lacked)
@@ -156,11 +165,13 @@ def screen_products(
 
 
 def _check_numbers(draws: int, seed: int, top: Sequence[int]) -> None:
+    if not isinstance(top, Collection) or not all(isinstance(number, Integral) for number in (draws, seed, *top)):
+        raise UsageError(f"draws={draws!r}, seed={seed!r}, top={top!r}: give whole numbers, a list of them for top")
     if draws < 1:
         raise UsageError(f"draws={draws} draws nothing; give 1 or more")
     if seed < 0:
         raise UsageError(f"seed={seed} is below zero; give 0 or more")
-    if not top or min(top) < 1:
+    if not len(top) or min(top) < 1:
         raise UsageError(f"top={tuple(top)} is no list of sizes; give numbers of 1 or more")
 
 
@@ -172,7 +183,9 @@ def _checked_directions(directions: Mapping[str, str]) -> dict[str, str]:
     return dict(directions)
 
 
-def _known(names: Iterable[str], what: str) -> None:
+def _known(names: Mapping[str, object], what: str) -> None:
+    if not isinstance(names, Mapping):
+        raise UsageError(f"{what}={names!r} is no dict; give one by criterion")
     unknown = [name for name in names if name not in DIRECTIONS]
     if unknown:
         raise UsageError(f"{what} name {', '.join(unknown)}, no criterion; choose from {', '.join(DIRECTIONS)}")
@@ -183,7 +196,7 @@ def _weights(weights: Mapping[str, float] | None, complete: list[str], lacked: s
     if weights is not None:
         _known(weights, "weights")
         for name, weight in weights.items():
-            if not 0 <= weight < float("inf"):
+            if not isinstance(weight, Real | Decimal) or not 0 <= weight < float("inf"):
                 raise UsageError(f"weight of {name} is {weight}; give a number of 0 or more")
     given = {name: 1.0 if weights is None else float(weights.get(name, 0)) for name in complete}
     taking_part = {name: weight for name, weight in given.items() if weight > 0}
@@ -200,21 +213,8 @@ def _read(candidates: pd.DataFrame, present: list[str], across: str | Iterable[s
     rows = prepare(candidates, ["product"], unsigned, by=(), across=across).frame
     for name in SIGNED:
         if name in present:
-            rows[name] = _finite(rows, name)
+            rows[name] = finite(rows, ("product",), name)
     return rows.iloc[rows["product"].astype(str).argsort(kind="stable")]
-
-
-def _finite(rows: pd.DataFrame, name: str) -> pd.Series:
-    import numpy as np
-    import pandas as pd
-
-    numbers = pd.to_numeric(rows[name], errors="coerce").astype(float)
-    unread = numbers.isna() & rows[name].notna() & (rows[name].astype(str) != "")
-    bad = unread | np.isinf(numbers)
-    if bad.any():
-        row = rows[bad].iloc[0]
-        raise InputError(f"row {row.name} (product {row['product']}) has a {name} of {row[name]}; give a finite number")
-    return numbers
 
 
 def _scaled(values: pd.Series, direction: str) -> pd.Series:
@@ -234,7 +234,7 @@ def _ranked(
     score = matrix @ np.array(list(weights.values()))
     ranks = drawn_ranks(matrix, draws, seed)
     named = [name for name in ("product", "label") if name in rows.columns]
-    result = rows[named].join(scaled)
+    result = rows[named].assign(**scaled)
     result["score"] = score
     result["rank"] = in_order(score[:, None])[:, 0]
     for size in top:

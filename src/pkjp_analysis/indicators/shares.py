@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.inputs import InputError
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Reporter or partner that stands for all countries together.
 WORLD = "WLD"
+# Rows that are the sum of the others, which measures add up themselves.
+TOTALS = {"product": "TOTAL", "partner": WORLD}
 
 
 def refuse_total(frame: pd.DataFrame, column: str, total: str, what_to_do: str) -> None:
@@ -25,6 +27,13 @@ def refuse_total(frame: pd.DataFrame, column: str, total: str, what_to_do: str) 
     found = frame[column] == total
     if found.any():
         raise InputError(f"row {frame.index[found][0]} ({column} {total}) is the sum of others; {what_to_do}")
+
+
+def refuse_totals(frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse product ``TOTAL`` and partner ``WLD`` among the parts."""
+    for column in columns:
+        if column in TOTALS:
+            refuse_total(frame, column, TOTALS[column], "leave it out, the parts are added up")
 
 
 def summed(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -57,9 +66,24 @@ def ratio_of_shares(rows: pd.DataFrame, reference: pd.DataFrame, by: Sequence[st
     own = totals(joined, compared, [*by, owner])
     world = joined["_sum"]
     if unheld.any():
-        world = world - totals(joined, joined["_part"].where(unheld), [*by, owner])
+        world = _of_parts_held(joined, unheld, beside, by, [*by, owner], part).fillna(world)
     # No trade is 0 / 0, NaN by itself; only exports of what the reference has none of would be infinite.
     return (compared / own) / (joined["_part"] / world).where(joined["_part"] > 0)
+
+
+def _of_parts_held(
+    rows: pd.DataFrame, unheld: pd.Series, beside: pd.DataFrame, by: Sequence[str], owner: list[str], part: str
+) -> pd.Series:
+    """The reference's sum over the parts that an owner holds; NaN for owners who hold all or none.
+
+    Added up anew: a large sum less a large part of it would be rounding only.
+    """
+    gaps = rows.loc[unheld, [*owner, part]].assign(_gap=True)
+    owners = gaps[owner].drop_duplicates()
+    every = owners.merge(beside, on=list(by)) if by else owners.merge(beside, how="cross")
+    every = every.merge(gaps, on=[*owner, part], how="left")
+    sums = every[every["_gap"].isna()].groupby(owner, observed=True)["_part"].sum().rename("_held").reset_index()
+    return rows[owner].merge(sums, on=owner, how="left")["_held"].set_axis(rows.index)
 
 
 def totals(frame: pd.DataFrame, values: pd.Series, names: Sequence[str]) -> pd.Series:
