@@ -218,6 +218,8 @@ def test_missing_values_leave_their_rows_out_by_name(trade: pd.DataFrame) -> Non
         ({}, {"regressors": ["ldist", "ldist"]}, UsageError, "ldist is named twice"),
         ({}, {"regressors": ["lremot"], "fixed_effects": "year"}, UsageError, "no column lremot, year"),
         ({"const": 1.0}, {"regressors": ["const"]}, UsageError, "another name"),
+        ({}, {"regressors": None}, UsageError, "needs a regressor"),
+        ({}, {"regressors": 3}, UsageError, "regressors=3 names no columns"),
     ],
 )
 def test_what_cannot_be_estimated_is_refused(
@@ -225,6 +227,25 @@ def test_what_cannot_be_estimated_is_refused(
 ) -> None:
     with pytest.raises(error, match=told):
         gravity_ppml(trade.assign(**change), "flow", **({"regressors": LOGS} | arguments))
+
+
+def test_rows_that_fit_exactly_have_coefficients_without_errors_and_too_few_have_none(trade: pd.DataFrame) -> None:
+    equal = gravity_ppml(trade.assign(flow=7.0), "flow", ["ldist"])
+    assert table(equal)["coefficient"].tolist() == pytest.approx([np.log(7), 0], abs=1e-10)
+    assert equal.fitted.tolist() == pytest.approx([7.0] * len(trade))
+    with pytest.raises(UsageError, match="as many coefficients as rows; give more rows"):
+        gravity_ppml(pd.DataFrame({"flow": [1.0, 2.0], "near": [0, 1]}), "flow", "near")
+
+
+@pytest.mark.parametrize("scale", [1e-305, 1e-200, 1e200, 1e300])
+def test_a_regressor_of_any_size_is_estimated_and_not_dropped(trade: pd.DataFrame, scale: float) -> None:
+    found, scaled = (gravity_ppml(trade.assign(ldist=trade["ldist"] * by), "flow", LOGS) for by in (1.0, scale))
+    assert scaled.dropped_collinear == ()
+    np.testing.assert_allclose(scaled.fitted, found.fitted, rtol=1e-8)
+    moved = table(scaled)["coefficient"] / table(found)["coefficient"]
+    assert moved["ldist"] * scale == pytest.approx(1) and moved.drop("ldist").tolist() == pytest.approx(
+        [1] * (len(moved) - 1)
+    )
 
 
 def test_bases_are_not_mixed_but_reporters_may_be(trade: pd.DataFrame) -> None:
@@ -278,7 +299,16 @@ def test_the_band_holds_every_coefficient_that_rounds_to_the_printed_one() -> No
         (COEFFICIENTS, PAIRS.assign(colony=1), UsageError, "no coefficient belongs to colony"),
         (COEFFICIENTS.iloc[:2], PAIRS, UsageError, "no coefficient const"),
         (pd.concat([COEFFICIENTS, COEFFICIENTS]), PAIRS, UsageError, "ldist has several coefficients"),
-        (COEFFICIENTS.assign(estimator="OLS, log trade"), PAIRS, UsageError, "least squares of logs"),
+        (COEFFICIENTS.assign(estimator="OLS, log trade"), PAIRS, UsageError, "an equation of logs"),
+        (COEFFICIENTS.assign(estimator="Log-linear OLS"), PAIRS, UsageError, "an equation of logs"),
+        (COEFFICIENTS, PAIRS.drop(columns="flow"), UsageError, "no column flow; name it in flow="),
+        (
+            COEFFICIENTS,
+            PAIRS.assign(ldist=[4.0, 8000.0]),
+            InputError,
+            r"row 3 .* exp\(-7990.5\); give regressors in the",
+        ),
+        (COEFFICIENTS, PAIRS.assign(ldist=-8000.0), InputError, "row 7 has a predicted flow"),
         (COEFFICIENTS.assign(coefficient=np.nan), PAIRS, InputError, "coefficient of ldist is missing"),
         (COEFFICIENTS[["regressor"]], PAIRS, UsageError, "no column coefficient"),
         (COEFFICIENTS, PAIRS.assign(flow=-1), InputError, "row 7 has a negative flow"),
@@ -391,7 +421,7 @@ def test_the_table_has_a_row_per_direction_with_later_flows_beside(ours: Study) 
 def test_sentences_come_from_the_frame(ours: Study) -> None:
     told = " ".join(gravity(ours))
     assert "Pakistan to Japan 522.0 million dollars, 51 percent of the 1.02 billion dollars predicted" in told
-    assert "Flows of 2006 are held without a prediction" in told
+    assert "Flows of 2006, of a compilation, are held without a prediction" in told
     assert any("51 percent of the 1.02" in sentence for sentence in ours.narrate("8").sentences)
     assert gravity(Study("USA", "CHN", 2024, root=ROOT)) == []
 

@@ -176,7 +176,7 @@ def test_without_a_pair_in_the_market_nothing_is_held() -> None:
 def test_assumptions_name_the_peers_and_where_they_differ(ours: Study) -> None:
     told = tables.gap_assumptions(ours.gaps_by_group()).set_index("assumption")["value"]
     assert told["peers"] == "Bangladesh, India, Sri Lanka, Viet Nam"
-    assert "Cotton: India, Viet Nam" in told["other peers held in"]
+    assert "Cotton: India, Viet Nam" in told["fewer peers are held in"]
     assert told["own sales not held, left out of the sum"] == "Dairy products"
 
 

@@ -114,6 +114,10 @@ def test_the_partners_count_of_a_flow_between_two_countries_only() -> None:
     assert outcome(made_up(trade(100)), "partner's count")["reason"] == (
         "no figure of reporter CHL on partner PER on its basis in the window"
     )
+    by_group = trade(150, **MIRROR, **{"nomenclature": "WTO-MTN", "product": "16"})
+    assert outcome(made_up(trade(100), by_group), "partner's count")["reason"].endswith(
+        "in the window; held there on another basis: WTO-MTN CY"
+    )
 
 
 def test_a_basis_named_in_the_ledger_gives_way_to_the_other_one() -> None:
@@ -170,11 +174,43 @@ def test_another_origin_or_basis_is_no_other_print() -> None:
             assert (found["result"], "printed twice" in found["reason"]) == ("not possible", True)
 
 
-def test_constant_prices_are_those_printed_and_nothing_is_deflated() -> None:
+def test_constant_prices_are_those_printed_where_any_are() -> None:
     store = made_up(trade(100), trade(150, price_basis="USD 2015", origin="the other"), about=EXPORTS)
     assert outcome(store, "constant prices")["verdict_then"] == "conflicting"
     found = outcome(made_up(trade(100)), "constant prices")
-    assert (found["result"], "held there: current" in found["reason"]) == ("not possible", True)
+    assert (found["result"], found["reason"]) == ("not possible", "it asserts an amount in money of its own year")
+
+
+GROWTH = {"check": "grows", "kind": "trend", "asserted_low": "", "asserted_high": "", "evidence_from": "2018-01-01"}
+
+
+def prices(year: int, change: float) -> dict[str, str]:
+    money = {"series": "consumer_price_change", "reporter": "USA", "partner": "", "flow": "", "unit": "percent"}
+    period = {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+    return {**trade(1, **money, **period, price_basis="", measure="rate"), "value": str(change)}
+
+
+def test_current_dollars_that_grow_may_fall_in_constant_prices() -> None:
+    before = trade(100, period_start="2018-01-01", period_end="2018-12-31")
+    rows = [before, trade(110), prices(2019, 10), prices(2020, 10)]
+    found = outcome(made_up(*rows, **GROWTH), "constant prices")
+    assert (found["result"], found["verdict"], found["verdict_then"]) == ("flips", "confirmed", "conflicting")
+    # 100 million of 2018 are 121 million in prices of 2020.
+    assert outcome(made_up(*rows[:1], trade(122), *rows[2:], **GROWTH), "constant prices")["result"] == "holds"
+    without = outcome(made_up(*rows[:2], **GROWTH), "constant prices")
+    assert (without["result"], without["reason"]) == ("not possible", "no price index is held")
+    # A year whose prices are not held is left out.
+    assert outcome(made_up(before, trade(110), prices(2020, 10), **GROWTH), "constant prices")["result"] == (
+        "not possible"
+    )
+
+
+def test_a_share_of_one_period_is_the_same_in_any_prices() -> None:
+    rule = {"check": "ratio_compared", "against": f"{EXPORTS} recording=customs", "comparator": "above"}
+    rule |= {"threshold": "50", "asserted_low": "", "asserted_high": "", "kind": "qualitative_testable"}
+    found = outcome(made_up(trade(100), prices(2020, 10), prices(2021, 5), **rule), "constant prices")
+    assert (found["result"], found["own_basis"]) == ("holds", True)
+    assert found["reason"] == "the same figures: the same in the prices of any year"
 
 
 def test_thresholds_at_half_and_double() -> None:

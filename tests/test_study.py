@@ -7,7 +7,7 @@ import pytest
 
 from pkjp_analysis import Study, tables
 from pkjp_analysis.errors import UsageError
-from pkjp_analysis.frames.goods import STAGES
+from pkjp_analysis.frames.composition import STAGES
 from pkjp_analysis.indicators.chapters import class_bounds
 from pkjp_analysis.narrative import SUBSECTIONS
 from pkjp_analysis.store import Store
@@ -50,8 +50,9 @@ FRAMES = [
     *("product_lines", "import_shares", "advantage", "grants_by_theme"),
     *("mirror_totals", "mirror_by_chapter", "mirror_by_group", "chapter_concentration", "partner_concentration"),
     *("advantage_over_time", "trade_intensity", "trade_complementarity", "intra_industry"),
-    *("contributions_by_chapter", "contributions_by_group", "export_decline"),
+    *("contributions_by_chapter", "contributions_by_group", "export_decline", "reexports"),
     *("candidate_lines", "screening", "screening_variants", "screened_duties", "scenario_parameters", "scenarios"),
+    "tariff_headings",
 ]
 ORIENTED = {
     "companies": tables.companies,
@@ -108,10 +109,12 @@ ORIENTED = {
     "contributions_by_chapter": tables.growth_contributions,
     "contributions_by_group": tables.growth_contributions,
     "export_decline": tables.export_decline,
+    "reexports": tables.reexports,
     "grants_by_theme": tables.grants_by_theme,
     "screening": tables.screening,
     "screening_variants": tables.screening_variants,
     "screened_duties": tables.screened_duties,
+    "tariff_headings": tables.tariff_headings,
     "scenario_parameters": tables.scenario_parameters,
 }
 

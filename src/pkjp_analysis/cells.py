@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 _YEAR = re.compile(r"(^|_)years?($|_)")
+_POINTS = re.compile(r"\bpoints$")
 
 
 def formatter(column: pd.Series) -> Callable[[Any], str]:
@@ -20,7 +21,8 @@ def formatter(column: pd.Series) -> Callable[[Any], str]:
         return _text
     if _YEAR.search(str(column.name)):
         return lambda value: _whole(value, "d")
-    places = decimals(column)
+    # Percentage points are differences: more than two decimals would say nothing.
+    places = min(2, decimals(column)) if _POINTS.search(str(column.name)) else decimals(column)
     return lambda value: _number(value, places)
 
 
@@ -30,14 +32,14 @@ def is_number(column: pd.Series) -> bool:
 
 
 def decimals(column: pd.Series) -> int:
-    """Decimals for a column: fewer for large numbers, enough for its smallest, never more than it has."""
+    """Decimals for a column: fewer for large numbers, up to six for its smallest (three beside 10 or more)."""
     sizes = [abs(float(value)) for value in column.dropna() if math.isfinite(value) and value != 0]
     if not sizes or all(size.is_integer() for size in sizes):
         return 0
     largest, smallest = max(sizes), min(sizes)
     places = next(p for below, p in ((10, 3), (1000, 2), (100_000, 1), (math.inf, 0)) if largest < below)
     if largest < 1000 and smallest < 10**-places:
-        places = min(6, math.ceil(-math.log10(smallest)) + 1)
+        places = min(6 if largest < 10 else 3, math.ceil(-math.log10(smallest)) + 1)
     return min(places, max(_printed(size) for size in sizes))
 
 
@@ -63,7 +65,11 @@ def _whole(value: Any, spec: str) -> str:
 
 
 def _number(value: Any, places: int) -> str:
-    return MISSING if _missing(value) else f"{value:,.{places}f}".replace("-", "−")
+    if _missing(value):
+        return MISSING
+    printed = f"{value:,.{places}f}"
+    # What rounds to zero has no sign.
+    return printed.replace("-", "−") if printed.strip("-0.") else printed.removeprefix("-")
 
 
 def _missing(value: Any) -> bool:

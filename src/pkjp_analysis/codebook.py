@@ -26,6 +26,9 @@ _ECONOMY = "economy and rates"
 
 SERIES: dict[str, Series] = {
     "goods_trade": Series(_TRADE, "value of goods traded, in total or by product group"),
+    "goods_reexports": Series(
+        _TRADE, "foreign goods sent on, a part of the exports of a chapter; listed from a fifth of them and 100,000 USD"
+    ),
     "goods_trade_share": Series(_TRADE, "share of a partner in the reporter's trade in a product group, as printed"),
     "fdi_net": Series(_INVESTMENT, "net direct investment into the reporter from the partner in a period"),
     "fdi_cumulative": Series(_INVESTMENT, "direct investment into the reporter added up over years by the source"),
@@ -89,6 +92,7 @@ SERIES: dict[str, Series] = {
     "food_notifications": Series(_RULES, "consignments notified at the border"),
     "food_violations": Series(_RULES, "consignments that broke a food rule"),
     "gdp": Series(_ECONOMY, "gross domestic product"),
+    "consumer_price_change": Series(_ECONOMY, "change of consumer prices on the year before"),
     "population": Series(_ECONOMY, "population at mid-year"),
     "exchange_rate": Series(_ECONOMY, "exchange rate: of a day, or the average of a month or year"),
 }

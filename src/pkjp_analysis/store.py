@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.indicators.chapters import ChapterYear, chapter_years
+from pkjp_analysis.indicators.codes import code_years, customs_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,6 +96,19 @@ class Store:
             self._chapters[key] = chapter_years(self._customs_by_year, *key)
         return self._chapters[key]
 
+    def code_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+        """Years of a flow by HS 6-digit code, worked out once; none where codes are not held completely enough."""
+        key = (reporter, partner, flow)
+        if key not in self._codes:
+            rows = self._customs_by_code.get((reporter, flow))
+            self._codes[key] = [] if rows is None else code_years(rows, partner)
+        return self._codes[key]
+
+    @property
+    def by_code(self) -> list[str]:
+        """Countries that report exports by HS 6-digit code."""
+        return sorted(reporter for reporter, flow in self._customs_by_code if flow == "export")
+
     def with_tables(self, **tables: pd.DataFrame) -> Store:
         """The same study with other rows in some of its tables; the others are shared."""
         other = Store(self.root)
@@ -119,6 +133,19 @@ class Store:
     @cached_property
     def _chapters(self) -> dict[tuple[str, str, str], list[ChapterYear]]:
         return {}
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str, str], list[ChapterYear]]:
+        return {}
+
+    @cached_property
+    def _customs_by_code(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """`customs_rows` of every reporter and flow of which HS 6-digit codes are held."""
+        frame = self._customs_by_year
+        if not (frame["product"].str.len() == 6).any():
+            return {}
+        rows = customs_rows(frame).groupby(["reporter", "flow"])
+        return {(str(who), str(flow)): part for (who, flow), part in rows if (part["level"] == 6).any()}
 
     @cached_property
     def _customs_by_year(self) -> pd.DataFrame:

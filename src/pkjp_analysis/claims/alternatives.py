@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.claims import select
 from pkjp_analysis.claims.ledger import Statement
+from pkjp_analysis.claims.mirrored import between_two_countries, mirrored, of_whom, widened
+from pkjp_analysis.claims.prices import deflated
 from pkjp_analysis.claims.prints import prints
 from pkjp_analysis.claims.select import Selection
 
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
     from pkjp_analysis.store import Store
 
-# What one country calls its exports to another are the other's imports from it; totals and balances stay.
-MIRRORED = {"export": "import", "import": "export", "in": "out", "out": "in"}
-GROUPS = frozenset({"WLD", "DAC"})
 CALENDAR_YEAR, FISCAL_YEAR = ("CY",), ("FY-JUL", "FY-APR")
 HALF_A_YEAR = 6
 
@@ -56,14 +55,16 @@ class Alternative:
 def partners_count(statement: Statement, store: Store) -> Altered | str:
     """The same flows as the other country counts them: exports become its imports, persons in its persons out."""
     seen = {name: select.parse(getattr(statement, name)) for name in _selections(statement)}
-    turned = {name: _mirror(one) for name, one in seen.items() if _between_two_countries(one)}
+    turned = {name: mirrored(one) for name, one in seen.items() if between_two_countries(one)}
     if not turned:
         return "it names no two countries of which the other one could count the same"
     altered = _selecting(statement, turned)
     for one in turned.values():
         if not len(_in_window(altered, store, one)):
-            said = f"reporter {' or '.join(_reporters(one))} on partner {' or '.join(_partners(one))}"
-            return f"no figure of {said} on its basis in the window"
+            other = _in_window(altered, store, widened(one))
+            held = sorted({f"{row.nomenclature} {row.calendar}".strip() for row in other.itertuples()})
+            also = f"; held there on another basis: {', '.join(held)}" if held else ""
+            return f"no figure of {of_whom(one)} on its basis in the window{also}"
     return Altered(altered, store)
 
 
@@ -80,14 +81,17 @@ def on_basis(column: str, values: tuple[str, ...], statement: Statement, store: 
         held = set(_in_window(altered, store, one)[column])
         if not held & set(values):
             return _not_held(column, values, held)
-    series = tuple(sorted({name for one in free.values() for name in one.must.get("series", [])}))
-    return Altered(altered, _restricted(store, series, column, values))
+    return Altered(altered, _restricted(store, _series(statement), column, values))
 
 
 def in_constant_prices(statement: Statement, store: Store) -> Altered | str:
-    """Only rows in prices of a named year; no price index is held with which the others could be deflated."""
+    """Rows in prices of a named year, as printed; where none is, current dollars at consumer prices."""
     bases = set(store.observations["price_basis"].unique()) - {"", "current"}
-    return on_basis("price_basis", tuple(sorted(bases)) or ("constant",), statement, store)
+    printed = on_basis("price_basis", tuple(sorted(bases)) or ("constant",), statement, store)
+    if isinstance(printed, Altered) or "held there: current" not in printed:
+        return printed
+    found = deflated(statement, store, _series(statement))
+    return found if isinstance(found, str) else Altered(statement, found)
 
 
 def one_print(newest: bool, statement: Statement, store: Store) -> Altered | str:
@@ -145,7 +149,8 @@ ALTERNATIVES = (
     Alternative(
         "constant prices",
         "prices",
-        "only figures in prices of a named year, as printed; no price index is held, so nothing is deflated",
+        "figures in prices of a named year, as printed; where none is, current dollars at US consumer prices "
+        "of the last year held, each month at the level of its calendar year; an asserted amount stays as it is",
         in_constant_prices,
     ),
     Alternative(
@@ -162,37 +167,18 @@ def _selections(statement: Statement) -> list[str]:
     return [name for name in ("about", "against") if getattr(statement, name)]
 
 
+def _series(statement: Statement) -> tuple[str, ...]:
+    """The series of observations that a statement reads."""
+    seen = [select.parse(getattr(statement, name)) for name in _selections(statement)]
+    return tuple(sorted({name for one in seen for name in one.must.get("series", [])}))
+
+
 def _selecting(statement: Statement, selections: dict[str, Selection]) -> Statement:
     """The statement with other selections of rows."""
     about, against = (
         selections[name].text() if name in selections else getattr(statement, name) for name in ("about", "against")
     )
     return replace(statement, about=about, against=against)
-
-
-def _reporters(selection: Selection) -> list[str]:
-    return selection.basis.get("reporter") or selection.must.get("reporter", [])
-
-
-def _partners(selection: Selection) -> list[str]:
-    return selection.basis.get("partner") or selection.must.get("partner", [])
-
-
-def _between_two_countries(selection: Selection) -> bool:
-    sides = _reporters(selection), _partners(selection)
-    return selection.table == "observations" and all(sides) and not GROUPS & {code for side in sides for code in side}
-
-
-def _mirror(selection: Selection) -> Selection:
-    sides = {"reporter": "partner", "partner": "reporter"}
-
-    def turned(terms: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {
-            sides.get(name, name): [MIRRORED.get(value, value) for value in values] if name == "flow" else values
-            for name, values in terms.items()
-        }
-
-    return Selection(selection.table, turned(selection.must), turned(selection.basis))
 
 
 def _in_window(statement: Statement, store: Store, selection: Selection) -> pd.DataFrame:

@@ -120,7 +120,9 @@ def _outcome(before: Judgement, alternative: Alternative, store: Store) -> tuple
     if alternative.varies == "threshold":
         return result, False, after.verdict, f"threshold {altered.statement.threshold:f}; {after.reason}"
     if _admissible(before) == _admissible(after):
-        return result, True, after.verdict, "the same figures: judged on this basis already"
+        shared = alternative.varies == "prices"
+        same = "the same in the prices of any year" if shared else "judged on this basis already"
+        return result, True, after.verdict, f"the same figures: {same}"
     return result, False, after.verdict, after.reason
 
 

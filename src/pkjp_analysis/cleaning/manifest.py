@@ -12,7 +12,7 @@ from pkjp_analysis.cleaning.fields import RawTable
 from pkjp_analysis.cleaning.snapshot import RAW, manifest, read_snapshot, sha256, shown
 
 DESCRIPTIONS = {
-    "comtrade": "UN Comtrade: totals and partners of 2024, HS chapters, exports net of re-exports",
+    "comtrade": "UN Comtrade: totals and partners of 2024, HS chapters, exports net of re-exports, re-exports",
     "wits": "World Bank WITS: trade by group and stage of processing, trade with Japan",
     "wto": "WTO: Japan's imports by group and partner, 2015-2019",
     "sbp": "State Bank of Pakistan: receipts and payments by country (settlement basis)",
@@ -21,7 +21,7 @@ DESCRIPTIONS = {
     "aggregators": "Compilations that do not name their source: long-run context",
     "academic": "Trade totals, and a gravity equation with its rows, from published research",
     "oecd": "OECD DAC2A: aid by donor and kind, constant prices",
-    "worldbank": "World Bank WDI: net aid, GDP, population",
+    "worldbank": "World Bank WDI: net aid, GDP, population, consumer prices",
     "federal_reserve": "US Federal Reserve H.10: yen per dollar, years and months",
     "ecb": "ECB reference rates of the days in months with a grant",
     "immigration_agency": "Immigration Services Agency of Japan: entries by status",

@@ -156,11 +156,16 @@ def _check_products(snapshot: Snapshot, name: str, frame: pd.DataFrame) -> None:
     known |= {("HS", code) for code in snapshot["reference/hs_chapters.csv"]["product"]}
     known |= {("TOTAL", ""), ("", "")}
     for index, pair in enumerate(zip(frame["nomenclature"], frame["product"], strict=True)):
-        if pair not in known:
+        if (pair[0], _chapter_of(*pair)) not in known:
             raise PkjpError(
                 f"{shown(name)} row {index + 1}, column product: {pair[1]!r} is no code of "
                 f"{pair[0] or 'no nomenclature'}; correct it or add it to the reference tables"
             )
+
+
+def _chapter_of(nomenclature: str, product: str) -> str:
+    """The chapter of a 6-digit code of the Harmonized System; any other code as it is."""
+    return product[:2] if nomenclature == "HS" and product.isdigit() and len(product) == 6 else product
 
 
 def _check_values(name: str, frame: pd.DataFrame) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pkjp_analysis.claims.checks_aid import DAC
 from pkjp_analysis.claims.checks_counts import BLOCK
-from pkjp_analysis.frames.goods import STAGES
+from pkjp_analysis.frames.composition import STAGES
 from pkjp_analysis.frames.people import SPANS
+from pkjp_analysis.frames.products import REPORTERS
 from pkjp_analysis.frames.scope import KEY
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE
+from pkjp_analysis.indicators.codes import COVERED, OVER
 from pkjp_analysis.indicators.grants import LEVELS
 
 CONSTANTS: tuple[tuple[str, str, str], ...] = (
@@ -21,6 +23,17 @@ CONSTANTS: tuple[tuple[str, str, str], ...] = (
         f"at most {NEARLY_COMPLETE} chapters missing",
         "a year that lacks the file of a small chapter would else be lost as a whole; the missing chapters are named "
         "in every figure, and a share in an incomplete year is an upper bound, since its total is short",
+    ),
+    (
+        "HS 6-digit codes of a complete year",
+        f"{100 * COVERED:g} to {100 * OVER:g} percent of the source's total",
+        "below it too much is missing for shares, above it something is in them twice; the chapters stand in where "
+        "codes are incomplete",
+    ),
+    (
+        "reporters that stand for the world",
+        f"at least {REPORTERS}",
+        "where a vintage has no rows of the world, fewer reporters would not say what the world trades",
     ),
     (
         "several stages in a chapter",

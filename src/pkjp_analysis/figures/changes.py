@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
-from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, INK, ORANGE, SKY, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible, number
+from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, GREEN, INK, ORANGE, SKY, VERMILLION, Mark
+from pkjp_analysis.figures.text import legible, listed, number
 
 _MOST = 10
 _UP, _DOWN, _OTHERS = Mark(BLUE), Mark(VERMILLION, hatch="////"), Mark(CONTEXT, hatch="....")
 _MARKET, _SHARE, _NET = Mark(SKY), Mark(ORANGE, hatch="////"), Mark(BLACK, "o")
+_GOODS = Mark(GREEN, hatch="....")
 
 
 @figure(
@@ -41,7 +42,10 @@ def growth_contributions(frame: pd.DataFrame, *, width: float) -> Sheet:
         title=words.dated(
             f"Goods trade{words.between(rows)}: what growth came from", rows.assign(year=rows["last_year"]), frame
         ),
-        notes=["Percentage points of growth, current dollars." + (f" Not held in both years: {left}." if left else "")],
+        notes=[
+            "Percentage points of growth, current dollars." + (f" Not held in both years: {left}." if left else ""),
+            f"Not compared: {listed(words.distinct(rows, 'left_out'))}." if words.distinct(rows, "left_out") else "",
+        ],
         panels=[_headed(part) for part in parts],
         width=width,
         height=[row_height(labels) * len(labels) + 6 for labels in names],
@@ -55,7 +59,7 @@ def growth_contributions(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 def _named(row: words.Row) -> str:
     code = f"{row.product} " if getattr(row, "nomenclature", "HS") == "HS" and row.product else ""
-    return f"{code}{row.product_label}"
+    return f"{code}{words.plain(row.product_label) if code else row.product_label}"
 
 
 def _headed(part: pd.DataFrame) -> str:
@@ -112,7 +116,7 @@ def export_decline(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"Goods trade{words.between(rows)} since its peak, decomposed", rows, frame),
-        notes=["Change from the peak year of the same origin, percent of the peak; the two parts add up to it."],
+        notes=[f"Change from the peak year of the same origin, percent of the peak; {_adding(rows)}."],
         panels=[_peaked(part) for _, part in panels],
         width=width,
         height=150,
@@ -120,10 +124,30 @@ def export_decline(frame: pd.DataFrame, *, width: float) -> Sheet:
     told = []
     for index, (_, part) in enumerate(panels):
         told += _since(sheet, index, part)
-    handles = [marks.bar_handle(_MARKET), marks.bar_handle(_SHARE), marks.line_handle(_NET, joined=False)]
-    sheet.page_legend(handles, ["growth of the importer's imports", "change of share in them", "change of exports"])
+    terms = _terms(rows)
+    handles = [*(marks.bar_handle(look) for look, _ in terms.values()), marks.line_handle(_NET, joined=False)]
+    sheet.page_legend(handles, [*(named for _, named in terms.values()), "change of exports"])
     sheet.tell("Bar chart", told)
     return sheet
+
+
+def _terms(rows: pd.DataFrame) -> dict[str, tuple[Mark, str]]:
+    """The parts of the change that are held, with look and name."""
+    goods = {"commodity": (_GOODS, "which goods are sold")} if _by_product(rows) else {}
+    first = {"market_growth": (_MARKET, "growth of the importer's imports")}
+    return {**first, **goods, "share_change": (_SHARE, "change of share in them")}
+
+
+def _by_product(rows: pd.DataFrame) -> bool:
+    return "commodity" in rows and bool(rows["commodity"].notna().any())
+
+
+def _adding(rows: pd.DataFrame) -> str:
+    """How the parts add up; over what products the goods sold are told."""
+    if not _by_product(rows):
+        return "the two parts add up to it"
+    kind = words.kinds(rows[rows["commodity"].notna()], "products")
+    return f"the parts add up to it, the goods sold over {kind} where these are held of both years"
 
 
 def _peaked(part: pd.DataFrame) -> str:
@@ -134,17 +158,19 @@ def _peaked(part: pd.DataFrame) -> str:
 def _since(sheet: Sheet, index: int, part: pd.DataFrame) -> list[str]:
     """One panel of upright bars; the last year in words."""
     axes = sheet.axes[index]
-    of_peak = {name: 100 * part[name] / part["peak"] for name in ("market_growth", "share_change", "change")}
-    for name, look in (("market_growth", _MARKET), ("share_change", _SHARE)):
-        # Parts of one sign stand on each other.
-        under = of_peak["market_growth"] if name == "share_change" else 0 * of_peak["market_growth"]
-        same = under * of_peak[name] > 0
-        marks.columns(axes, part["year"], of_peak[name], look, bottom=under.where(same, 0.0))
+    terms = _terms(part)
+    of_peak = {name: 100 * part[name].fillna(0.0) / part["peak"] for name in (*terms, "change")}
+    # Parts of one sign stand on each other.
+    above, below = 0 * of_peak["change"], 0 * of_peak["change"]
+    for name, (look, _) in terms.items():
+        values = of_peak[name]
+        marks.columns(axes, part["year"], values, look, bottom=above.where(values > 0, below))
+        above, below = above + values.clip(lower=0), below + values.clip(upper=0)
     for year, value in zip(part["year"], of_peak["change"], strict=True):
         marks.point(axes, year, value, _NET, size=3.2)
     axes.axhline(0, color=INK, linewidth=0.6)
     scales.year_axis(axes, [part["peak_year"].min(), part["year"].max() + 0.4], sheet.panel_width)
-    scales.value_axis(axes.yaxis, [value for series in of_peak.values() for value in series])
+    scales.value_axis(axes.yaxis, [value for series in (*of_peak.values(), above, below) for value in series])
     marks.light_grid(axes)
     sheet.y_label(index, "Percent of the peak")
     last = part.iloc[-1]

@@ -63,7 +63,9 @@ def composition(frame: pd.DataFrame, *, width: float) -> Sheet:
 def _kind(rows: pd.DataFrame) -> str:
     """What the products are: chapters unless the nomenclature is another than the Harmonized System."""
     nomenclatures = words.distinct(rows, "nomenclature")
-    return "chapters" if nomenclatures in ([], ["HS"]) else "groups"
+    if nomenclatures not in ([], ["HS"]):
+        return "groups"
+    return "HS 6-digit products" if rows["product"].str.len().eq(6).any() else "chapters"
 
 
 def _top_and_others(part: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +85,7 @@ def _named_rows(part: pd.DataFrame) -> list[str]:
 
 def _named(code: str, label: str) -> str:
     """`52 Cotton`."""
-    return f"{code if isinstance(code, str) else ''} {label}".strip()
+    return f"{code} {words.plain(label)}".strip() if isinstance(code, str) and code else str(label).strip()
 
 
 def _newest(rows: pd.DataFrame) -> str:

@@ -14,6 +14,8 @@ _MARKET = Mark(INK, "|")
 _CHANGE = Mark(BLACK, "D")
 _TERMS = (Mark(SKY), Mark(ORANGE, hatch="////"), Mark(GREEN, hatch="...."))
 _SPAN = ["nomenclature", "first_year", "last_year"]
+# So many products have a row.
+_MOST = 40
 
 
 @figure(
@@ -39,6 +41,7 @@ def growth_beside_market(frame: pd.DataFrame, *, width: float, least: float = 1e
         Sales (USD) in the first year from which a dot is drawn: from almost nothing, growth says little.
     """
     rows = frame[frame["first"].ge(least) & frame["last"].gt(0)]
+    rows, left = words.largest(rows, rows["last"].where(rows["highlighted"].astype(bool), 0.0), _MOST)
     words.one_row_each(rows, [*_SPAN, "product", "partner_name"], "growth_beside_market")
     panels = [_ordered(part) for _, part in words.grouped(rows, _SPAN)]
     labels = [row_labels([str(one["product_label"].iloc[0]) for one in panel], width, part=0.3) for panel in panels]
@@ -48,7 +51,7 @@ def growth_beside_market(frame: pd.DataFrame, *, width: float, least: float = 1e
         title=f"Exporters' sales in {importer} beside the market: last year held over the first",
         notes=[
             f"{words.basis(rows)} Logarithmic scale. No dot: one of the two years is not held, or less than USD "
-            f"{number(least / 1e6)} million in the first."
+            f"{number(least / 1e6)} million in the first.{left}"
         ],
         panels=[_heading(panel[0]) for panel in panels],
         width=width,
@@ -131,8 +134,7 @@ def market_terms(frame: pd.DataFrame, *, width: float) -> Sheet:
         title=words.dated(f"Change of sales in {_market(rows)} by term", pd.DataFrame({"year": [first, last]}), frame),
         notes=[
             f"{words.basis(rows)} Percent of the exports of {first}; in brackets these exports, USD million. "
-            "Constant market shares over groups of which both years are held; terms right and left of 0 add up to "
-            "the change."
+            f"Constant market shares over {_compared(rows)}; terms right and left of 0 add up to the change."
         ],
         width=width,
         height=max(row_height(labels) + 4, 22) * len(bars) + 6,
@@ -144,6 +146,14 @@ def market_terms(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet.page_legend([*handles, marks.line_handle(_CHANGE, joined=False)], [*map(legible, terms), "change"])
     sheet.tell("Diverging stacked bar chart", [_terms_told(part) for part in bars])
     return sheet
+
+
+def _compared(rows: pd.DataFrame) -> str:
+    """What the terms are over."""
+    kind = words.kinds(rows, "")
+    left = listed(words.distinct(rows, "years_left_out"))
+    years = f"; not chained: {left}" if left else ""
+    return f"{kind}{years}" if kind.startswith("HS") else "groups of which both years are held"
 
 
 def _market(rows: pd.DataFrame) -> str:

@@ -47,7 +47,7 @@ def gaps_by_group(frame: pd.DataFrame, *, width: float) -> Sheet:
         axes.axhline(y, color=PALE, linewidth=0.6, zorder=0.5)
         marks.interval(axes, y, row.low / 1e6, row.high / 1e6, BLUE)
         if row.own > 0:
-            marks.point(axes, row.own / 1e6, y, _OWN, size=5.0)
+            marks.point(axes, row.own / 1e6, y, _OWN, size=5.0, clip=False)
     marks.row_labels(axes, labels)
     values = pd.concat([rows["own"], rows["low"], rows["high"]]) / 1e6
     scales.short_log_axis(axes.xaxis, values, sheet.panel_width * 0.66)

@@ -15,6 +15,8 @@ from pkjp_analysis.figures.text import legible, listed, number, percent
 
 _FIRST, _LAST = Mark(VERMILLION, "o"), Mark(VERMILLION, "o")
 # The pair stands out by size and colour, every country by its own marker.
+# So many products by HS code have a row.
+_MOST = 20
 _PAIR = (Mark(VERMILLION, "o"), Mark(BLACK, "D"))
 _PEERS = (
     *(Mark(BLUE, "s"), Mark(GREEN, "^"), Mark(PURPLE, "v"), Mark(ORANGE, "P"), Mark(SKY, "X")),
@@ -84,9 +86,9 @@ def _shares(axes: Axes, frame: pd.DataFrame, names: Sequence[str], points: float
         if both:
             axes.plot([row.share_first, row.share_last], [y, y], color=VERMILLION, linewidth=1.0)
         if row.share_first > 0:
-            marks.point(axes, row.share_first, y, _FIRST, filled=False, size=4.6)
+            marks.point(axes, row.share_first, y, _FIRST, filled=False, size=4.6, clip=False)
         if row.share_last > 0:
-            marks.point(axes, row.share_last, y, _LAST, size=4.6)
+            marks.point(axes, row.share_last, y, _LAST, size=4.6, clip=False)
     marks.row_labels(axes, names)
     if len(held):
         scales.short_log_axis(axes.xaxis, held, points)
@@ -127,9 +129,14 @@ def advantage(frame: pd.DataFrame, *, width: float) -> Sheet:
     frame
         `Study.advantage`: `reporter_name`, `product_label`, `year`, `rca` (ratio), `highlighted`.
     """
-    rows = frame[frame["rca"].gt(0)]
-    title = words.dated("Revealed comparative advantage by group of goods", rows, frame)
-    note = "Share of the group in the country's exports, divided by its share in the world's exports; logarithmic."
+    rows, left = frame[frame["rca"].gt(0)], ""
+    by_code = words.kinds(rows, "").startswith("HS")
+    if by_code:
+        rows, left = words.largest(rows, rows["value"].where(rows["highlighted"], 0.0), _MOST)
+    goods, one = ("HS 6-digit product", "product") if by_code else ("group of goods", "group")
+    title = words.dated(f"Revealed comparative advantage by {goods}", rows, frame)
+    note = f"Share of the {one} in the country's exports, divided by its share in the world's exports; logarithmic."
+    note += left
     sheet = _dots(rows, "reporter_name", "rca", (title, note, "Ratio; 1 is the world's share"), width)
     sheet.axes[0].axvline(1, color=INK, linewidth=0.8, zorder=1)
     return sheet

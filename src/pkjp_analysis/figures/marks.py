@@ -147,8 +147,10 @@ def ends(axes: Axes, y: float, low: float, high: float, colour: str, *, reach: f
         axes.plot([end, end], [y - reach, y + reach], color=colour, linewidth=1.1)
 
 
-def point(axes: Axes, x: float, y: float, mark: Mark, *, filled: bool = True, size: float = 5.2) -> None:
-    """One dot."""
+def point(
+    axes: Axes, x: float, y: float, mark: Mark, *, filled: bool = True, size: float = 5.2, clip: bool = True
+) -> None:
+    """One dot; without `clip` it stands whole on the edge of the panel."""
     axes.plot(
         [x],
         [y],
@@ -159,6 +161,7 @@ def point(axes: Axes, x: float, y: float, mark: Mark, *, filled: bool = True, si
         markerfacecolor=mark.colour if filled else WHITE,
         markeredgecolor=mark.colour,
         markeredgewidth=1.0,
+        clip_on=clip,
     )
 
 

@@ -11,11 +11,17 @@ from pkjp_analysis.figures.style import BLUE, GREEN, MUTED, ORANGE, VERMILLION, 
 from pkjp_analysis.figures.text import legible
 
 _LOOKS = (Mark(VERMILLION, "s"), Mark(BLUE, "o", "--"), Mark(GREEN, "^", "-."), Mark(ORANGE, "v", ":"))
-_CONCENTRATED = {"effective_number": "Effective number of chapters", "top_share": "Share of the largest chapter"}
-_UNITS = {"effective_number": "Chapters", "top_share": "Percent"}
+_CONCENTRATED = {"effective_number": "Effective number of {}s", "top_share": "Share of the largest {}"}
+_UNITS = {"effective_number": "{}s", "top_share": "Percent"}
+# So many products have a panel.
+_MOST = 20
 
 
-@figure("Concentration over chapters", needs=("direction", "year", "top_share", "effective_number"), by=("direction",))
+@figure(
+    "Concentration over HS products",
+    needs=("direction", "year", "top_share", "effective_number"),
+    by=("direction", "kind"),
+)
 def chapter_concentration(frame: pd.DataFrame, *, width: float) -> Sheet:
     """How many equal chapters would be as concentrated, and the largest chapter's share, by year and direction.
 
@@ -23,28 +29,33 @@ def chapter_concentration(frame: pd.DataFrame, *, width: float) -> Sheet:
     ----------
     frame
         `Study.chapter_concentration`: `direction`, `year`, `effective_number` (one over the Herfindahl-Hirschman
-        index), `top_share` (percent). Years without a row are gaps.
+        index), `top_share` (percent), `kind` (of products; several are lines of their own). Years without a row are
+        gaps.
     """
     rows = frame[frame["effective_number"].notna()]
+    kind = words.kinds(rows, "HS chapters")
+    one = "chapter" if kind == "HS chapters" else "product"
     words.one_row_each(rows, ["direction", "year"], "chapter_concentration")
     sheet = Sheet(
         rows,
-        title=words.dated(f"Concentration of goods trade{words.between(rows)} over HS chapters", rows, frame),
+        title=words.dated(f"Concentration of goods trade{words.between(rows)} over {kind}", rows, frame),
         notes=[f"{words.basis(rows)} Gaps: years whose chapters are incomplete."],
-        panels=list(_CONCENTRATED.values()),
+        panels=[name.format(one) for name in _CONCENTRATED.values()],
         width=width,
         height=130,
     )
-    told, parts = [], words.grouped(rows, ["direction"])
+    several = len(words.distinct(rows, "kind")) > 1
+    told, parts = [], words.grouped(rows, ["direction", "kind"] if several else ["direction"])
     for index, (column, name) in enumerate(_CONCENTRATED.items()):
         axes = sheet.axes[index]
         for look, (key, part) in zip(_LOOKS, parts, strict=False):
             marks.line(axes, part["year"], part[column], look)
-            told.append(words.told(f"{name}, {key[0]}", list(part["year"]), list(part[column])))
+            named = ", ".join([name.format(one), *map(str, key)])
+            told.append(words.told(named, list(part["year"]), list(part[column])))
         scales.year_axis(axes, rows["year"], sheet.panel_width)
         scales.value_axis(axes.yaxis, rows[column])
         marks.light_grid(axes)
-        axes.set_ylabel(_UNITS[column])
+        axes.set_ylabel(_UNITS[column].format(one.capitalize()))
     sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
     sheet.tell("Line chart", told)
     return sheet
@@ -71,13 +82,14 @@ def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
     """
     rows = frame[frame["rsca"].notna()]
     words.one_row_each(rows, ["reporter_name", "product", "year"], "advantage_over_time")
+    rows, left = words.largest(rows, rows["value"] if "value" in rows else rows["rsca"], _MOST)
     countries = words.distinct(rows, "reporter_name")
     looks = dict(zip(countries, _LOOKS, strict=False))
     panels = words.grouped(rows.sort_values("product", kind="stable"), ["product"])
     sheet = Sheet(
         rows,
-        title=words.dated("Revealed advantage by group of goods, symmetric", rows, frame),
-        notes=["\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it."],
+        title=words.dated(f"Revealed advantage by {_one_of(rows)}, symmetric", rows, frame),
+        notes=[f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}"],
         panels=[legible(part["product_label"].iloc[0]) for _, part in panels],
         width=width,
         height=62,
@@ -97,6 +109,12 @@ def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet.page_legend([marks.line_handle(look) for look in looks.values()], list(map(legible, looks)))
     sheet.tell("Line charts", [_above(rows[rows["reporter_name"] == name], name) for name in countries])
     return sheet
+
+
+def _one_of(rows: pd.DataFrame) -> str:
+    """What one panel is of."""
+    kind = words.kinds(rows, "")
+    return kind.replace("products", "product") if kind.startswith("HS") else "group of goods"
 
 
 def _above(rows: pd.DataFrame, name: str) -> str:

@@ -15,12 +15,14 @@ from pkjp_analysis.figures.text import legible, number
 
 # A panel is drawn where its largest amount is at least so much of the largest in its direction.
 _LEAST = 0.01
+# No more panels than these, the largest.
+_MOST = 24
 _EXPORTER, _IMPORTER = Mark(BLUE, "o"), Mark(VERMILLION, "s")
 _BAND = 5.0
 
 
 def _band_handle() -> Artist:
-    return Line2D([], [], color=CONTEXT, linewidth=_BAND, alpha=0.55)
+    return Line2D([], [], color=CONTEXT, linewidth=_BAND, alpha=0.55, solid_capstyle="butt")
 
 
 def _sources(rows: pd.DataFrame) -> str:
@@ -67,7 +69,7 @@ def mirror_totals(frame: pd.DataFrame, *, width: float) -> Sheet:
         scales.value_axis(axes.xaxis, reach, zero=False, longer=1.15)
         axes.set_xlabel("Imports / exports")
     handles = [_band_handle(), *(marks.line_handle(look, joined=False) for look in (_EXPORTER, _IMPORTER))]
-    sheet.page_legend(handles, ["freight, insurance and goods under way explain", "inside", "outside"])
+    sheet.page_legend(handles, ["freight, insurance and goods under way explain", "ratio inside", "ratio outside"])
     sheet.tell("Dot chart", [f"{row.direction}, {row.year}: {number(row.ratio)}." for row in words.each(rows)])
     return sheet
 
@@ -109,7 +111,7 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
     words.one_row_each(rows, ["direction", "product", "year"], "mirror_by_product")
     panels = words.grouped(rows, ["direction", "product"])
     several = len(words.distinct(rows, "direction")) > 1
-    small = f" Too small to draw: {every - len(panels)}." if every > len(panels) else ""
+    small = f" Left out as too small: {every - len(panels)}." if every > len(panels) else ""
     sheet = Sheet(
         rows,
         title=words.dated(f"Products in goods trade{words.between(rows)} by both counts", rows, frame),
@@ -131,10 +133,12 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 
 def _visible(rows: pd.DataFrame) -> pd.DataFrame:
-    """Products that are not tiny beside the largest of their direction."""
+    """Products that are not tiny beside the largest of their direction, and no more than can be drawn."""
     largest = rows[["high", "imported"]].max(axis=1)
     of_product = largest.groupby([rows["direction"], rows["product"]]).transform("max")
-    return rows[of_product >= _LEAST * largest.groupby(rows["direction"]).transform("max")]
+    visible = of_product >= _LEAST * largest.groupby(rows["direction"]).transform("max")
+    order = of_product[visible].groupby([rows["direction"], rows["product"]]).max().nlargest(_MOST)
+    return rows[visible & pd.MultiIndex.from_frame(rows[["direction", "product"]]).isin(order.index)]
 
 
 def _heading(part: pd.DataFrame, several: bool) -> str:
@@ -171,7 +175,7 @@ _AMOUNTS = ("low", "high", "imported", "explained_low", "explained_high")
 def _counted(axes: Axes, x: float, amount: float, look: Mark) -> None:
     """A count; hollow on the axis where no trade is reported."""
     held = amount == amount and amount > 0
-    marks.point(axes, x, amount if held else 0.0, look, filled=held, size=4.4)
+    marks.point(axes, x, amount if held else 0.0, look, filled=held, size=4.4, clip=False)
 
 
 def _told(part: pd.DataFrame) -> str:

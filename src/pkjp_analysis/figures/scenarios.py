@@ -60,13 +60,14 @@ def _bands(axes: Axes, part: pd.DataFrame, labels: Sequence[str], points: float)
     ends = [_ends(row) for row in words.each(part)]
     for y, (row, end) in enumerate(zip(words.each(part), ends, strict=True)):
         if row.kind == "as printed":
-            marks.point(axes, row.high, y, _PRINTED)
+            marks.point(axes, row.high, y, _PRINTED, clip=False)
         else:
             marks.interval(axes, y, row.low, row.high, BLUE, weight=2.2)
         marks.beside(axes, row.high, y, end, gap=6)
     marks.row_labels(axes, labels)
     _axis(axes, pd.concat([part["low"], part["high"]]), scales.room_for([f"{end}  " for end in ends], points), points)
-    axes.set_xlabel(unit[:1].upper() + unit[1:])
+    far_apart = ", logarithmic" if axes.get_xscale() == "log" else ""
+    axes.set_xlabel(f"{unit[:1].upper()}{unit[1:]}{far_apart}")
 
 
 def _axis(axes: Axes, values: pd.Series, longer: float, points: float) -> None:

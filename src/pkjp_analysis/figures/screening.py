@@ -14,6 +14,7 @@ from pkjp_analysis.figures.style import BLUE, SKY, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible, listed, percent
 
 _MOST = 15
+_NAMED_MOST = 12
 _PLAIN, _NAMED = Mark(BLUE, "o"), Mark(VERMILLION, "D")
 _PLAIN_BAR, _NAMED_BAR = Mark(SKY), Mark(VERMILLION, hatch="////")
 
@@ -73,7 +74,8 @@ def _shown(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(row: words.Row) -> str:
-    return f"{row.rank:.0f}  {row.product_label}" + (f" ({row.product})" if row.nomenclature == "HS" else "")
+    label, code = row.product_label, row.product
+    return f"{row.rank:.0f}  {words.plain(label)} ({code})" if row.nomenclature == "HS" else f"{row.rank:.0f}  {label}"
 
 
 def _ranked(frame: pd.DataFrame, name: str) -> str:
@@ -84,14 +86,23 @@ def _ranked(frame: pd.DataFrame, name: str) -> str:
 
 def _notes(frame: pd.DataFrame) -> list[str]:
     without = frame[frame["lacks"] != ""]
-    named = [legible(f"{row.product_label} ({row.lacks})") for row in words.each(without)]
+    named = [legible(f"{row.product_label} ({row.lacks})") for row in words.each(without.head(_NAMED_MOST))]
+    named += [f"{len(without) - _NAMED_MOST} more"] if len(without) > _NAMED_MOST else []
     first = frame.iloc[0]
     return [
-        "Dot: rank at equal weights of size, growth and share. Line: 5 to 95 percent of the ranks over "
+        f"Dot: rank at equal weights of {_criteria(frame)}. Line: 5 to 95 percent of the ranks over "
         f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). Bars: percent of the "
         "draws in which a line is among the first six.",
         f"Not ranked, with what is not held: {listed(named)}." if named else "",
     ]
+
+
+def _criteria(frame: pd.DataFrame) -> str:
+    """What the lists are ranked by; the list is named where they differ."""
+    if "criteria" not in frame:
+        return "size, growth and share"
+    by = frame.drop_duplicates("list").set_index("list")["criteria"].map(lambda text: listed(text.split(", ")))
+    return listed([f"{said} ({name})" for name, said in by.items()]) if by.nunique() > 1 else str(by.iloc[0])
 
 
 def _ranks(axes: Axes, rows: pd.DataFrame, labels: Sequence[str]) -> None:

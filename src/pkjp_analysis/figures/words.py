@@ -190,6 +190,23 @@ def one_row_each(rows: pd.DataFrame, keys: Sequence[str], figure: str) -> None:
     )
 
 
+def kinds(rows: pd.DataFrame, default: str) -> str:
+    """What the products are, in the words of the column `kind`; `default` without it."""
+    return listed(distinct(rows, "kind")) or default
+
+
+def plain(label: str) -> str:
+    """A product's label without the code that it ends with: the code is told beside it."""
+    return str(label).partition(" (HS")[0]
+
+
+def largest(rows: pd.DataFrame, sizes: pd.Series, most: int) -> tuple[pd.DataFrame, str]:
+    """The rows of the `most` products with the largest size, and how many products are left out, in words."""
+    order = sizes.groupby(rows["product"]).max().sort_values(ascending=False, kind="stable").index
+    kept = rows[rows["product"].isin(order[:most])]
+    return kept, f" The {most} largest; {len(order) - most:,} others are not drawn." if len(order) > most else ""
+
+
 def told(label: str, positions: Sequence[Any], values: Sequence[float], unit: str = "") -> str:
     """One series in a sentence for those who cannot see it: first, last and highest value."""
     points = sorted((p, v) for p, v in zip(positions, values, strict=True) if pd.notna(v))

@@ -1,7 +1,8 @@
-"""Candidate product lines from one side to the other: two lists, of two nomenclatures that are never joined.
+"""Candidate product lines from one side to the other: lists of different nomenclatures that are never joined.
 
 The demand side: WTO groups, as the importer reports its imports. The supply side: HS chapters, as the exporter
-reports its exports to the world and to the partner.
+reports its exports to the world and to the partner. With HS 6-digit codes of the importer both sides are joined code
+by code, and the chapters, which hold these codes, are no list of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pkjp_analysis.frames import duties, product_lines
+from pkjp_analysis.frames import advantage, duties, product_lines
+from pkjp_analysis.frames.code_lines import code_lines
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS
 from pkjp_analysis.plain import mapping, rows_of
@@ -22,18 +24,22 @@ if TYPE_CHECKING:
 GROUPS, CHAPTERS = "WTO groups", "HS chapters"
 COLUMNS = [
     *("list", "nomenclature", "product", "product_label", "reporter_name", "partner_name", "first_year", "last_year"),
-    *("size", "growth", "share", "sector", "advantage", "rsca", "advantage_year", "tariff", "standards", "lines"),
+    *("size", "growth", "share", "sector", "advantage", "rsca", "advantage_year", "density"),
+    *("tariff", "standards", "lines"),
     *("valuation", "recording", "calendar", "publisher", "vintage"),
 ]
 _NOT_HELD = float("nan")
 
 
 def candidates(study: Pair) -> pd.DataFrame:
-    """Every candidate line of both lists with its criteria; what is not held is missing.
+    """Every candidate line of all lists with its criteria; what is not held is missing.
 
-    Columns list (``WTO groups`` or ``HS chapters``), nomenclature, product, product_label, reporter_name (exporter),
-    partner_name (importer), first_year, last_year, size (USD, last year), growth (percent a year from the first to
-    the last year), share (percent), sector, advantage, rsca, advantage_year, tariff, standards, lines, basis, source.
+    Columns list (``WTO groups``, and ``HS 6-digit products`` or ``HS chapters``), nomenclature, product,
+    product_label, reporter_name (exporter), partner_name (importer), first_year, last_year, size (USD, last year),
+    growth (percent a year from the first to the last year), share (percent), sector, advantage, rsca, advantage_year,
+    density, tariff, standards, lines, basis, source.
+
+    HS 6-digit products: see `code_lines`; from the exporter of the WTO groups, else from `reporter`.
 
     WTO groups: size and growth of the importer's imports from the world, share of the exporter in them.
 
@@ -44,12 +50,13 @@ def candidates(study: Pair) -> pd.DataFrame:
     held that bears a duty (percent), standards the most marks of other laws on one of them (see `duties.by_chapter`).
     Lines are held under some headings only.
     """
-    parts = [_groups(study)]
-    for exporter, importer in ((study.reporter, study.partner), (study.partner, study.reporter)):
-        parts.append(_chapters(study, exporter, importer))
-    rows = [row for part in parts for row in part]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    numbers = ["size", "growth", "share", "advantage", "rsca", "tariff", "standards", "lines"]
+    groups = _groups(study)
+    ways = [(study.reporter, study.partner), (study.partner, study.reporter)]
+    back = bool(groups) and groups[0]["reporter_name"] != study.names[0]
+    codes = rows_of(code_lines(study, *ways[back]))
+    others = codes or [row for way in ways for row in _chapters(study, *way)]
+    frame = pd.DataFrame([*groups, *others], columns=COLUMNS)
+    numbers = ["size", "growth", "share", "advantage", "rsca", "density", "tariff", "standards", "lines"]
     return said_up_to(frame.astype({name: float for name in numbers}), study)
 
 
@@ -133,8 +140,8 @@ def _share(sent: dict[str, float] | None, code: str, world: float) -> float:
 
 def _sectors(study: Pair, exporter: str) -> dict[str, dict[Any, Any]]:
     """The WITS sector of each chapter, with the exporter's advantage in the sector and its year."""
-    rows = product_lines.advantage(study)
-    rows = rows[rows["reporter_name"] == exporter]
+    rows = advantage.latest(study)
+    rows = rows[(rows["reporter_name"] == exporter) & (rows["kind"] == advantage.WITS)]
     held = rows.set_index("product")[["rca", "rsca", "year"]].rename(columns={"rca": "advantage"})
     advantages = held.rename(columns={"year": "advantage_year"}).to_dict("index")
     groups = study.store.products

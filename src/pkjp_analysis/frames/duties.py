@@ -49,11 +49,23 @@ def by_chapter(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     another printed rule: per kilogram, the greater of two), dutiable (percent of the lines held that bear a duty),
     laws_least and laws_most (marks of other laws on one line), laws (all marks, as printed), columns (in words).
     """
+    return _by(lines_of(study, importer, exporter), "chapter", exporter)
+
+
+def by_code(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
+    """The same by HS 6-digit code, in the column chapter."""
     held = lines_of(study, importer, exporter)
+    return _by(held.assign(code=held["line"].str.replace(".", "").str[:6]), "code", exporter)
+
+
+def by_heading(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
+    """The same by HS heading, in the column chapter."""
+    return _by(lines_of(study, importer, exporter), "heading", exporter)
+
+
+def _by(held: pd.DataFrame, digits: str, exporter: str) -> pd.DataFrame:
     words = ", then ".join(TARIFF_COLUMNS[name] for name in columns_for(exporter))
-    records = [
-        {"chapter": chapter, **_summary(part), "columns": words} for chapter, part in held.groupby("chapter", sort=True)
-    ]
+    records = [{"chapter": code, **_summary(part), "columns": words} for code, part in held.groupby(digits, sort=True)]
     return pd.DataFrame(records, columns=COLUMNS)
 
 

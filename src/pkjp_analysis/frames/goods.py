@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
-from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE, ChapterYear, class_bounds
+from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE
 from pkjp_analysis.indicators.trade import (
     calendar_mixes,
     rank_partners,
     share_in_world_trade,
-    shares_of_total,
     two_way_totals,
 )
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
 
-STAGES = {"raw": "Raw materials", "intermediate": "Intermediate goods", "consumer": "Consumer goods"}
-STAGES["capital"] = "Capital goods"
-
 
 # Sources that compile or estimate what others measured: context for the long view, not a count of their own.
 COMPILED = ("aggregator",)
+# What sums of 6-digit codes stand under, so that they are never taken for sums of the chapters that hold them.
+BY_CODE = "HS 6-digit"
 
 
 def pair_totals(study: Pair) -> pd.DataFrame:
@@ -50,7 +48,7 @@ def summed_totals(study: Pair) -> pd.DataFrame:
     """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD."""
     sums = summed_over_products(_customs_years(study))
     sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
-    parts = sums["nomenclature"].map({"HS": "chapters"}).fillna("groups")
+    parts = sums["nomenclature"].map({"HS": "chapters", BY_CODE: "HS 6-digit products"}).fillna("groups")
     return sums.assign(origin=sums["origin"] + ", sum of " + parts, coverage="full")
 
 
@@ -128,11 +126,11 @@ def printed_shares(study: Pair) -> pd.DataFrame:
 
 
 def _customs_years(study: Pair) -> pd.DataFrame:
-    """Calendar years of each side with the other and with the world: totals, HS chapters, WTO groups."""
-    rows = study.rows
+    """Calendar years of each side with the other and with the world: totals, HS chapters or codes, WTO groups."""
+    rows = one_level(study)
     return rows[
         (rows["series"] == "goods_trade")
-        & rows["nomenclature"].isin(["TOTAL", "HS", "WTO-MTN"])
+        & rows["nomenclature"].isin(["TOTAL", "HS", BY_CODE, "WTO-MTN"])
         & (rows["calendar"] == "CY")
         & (rows["coverage"] == "full")
         & (rows["measure"] == "flow")
@@ -141,6 +139,19 @@ def _customs_years(study: Pair) -> pd.DataFrame:
         & (rows["partner"].isin(study.pair) | (rows["partner"] == "WLD"))
         & (rows["regime"] != "without re-exports")
     ]
+
+
+def one_level(study: Pair) -> pd.DataFrame:
+    """The rows with HS 6-digit codes that are held completely enough under `BY_CODE`; other codes are left out."""
+    rows: pd.DataFrame = study.rows
+    codes = (rows["nomenclature"] == "HS") & (rows["product"].str.len() > 2)
+    if not codes.any():
+        return rows
+    ways = [(who, other) for who in study.pair for other in (*study.pair - {who}, "WLD")]
+    years = [y for way in ways for flow in ("export", "import") for y in study.store.code_years(*way, flow)]
+    names = [name for year in years for name in year.rows["observation"]]
+    complete = rows["observation"].isin(names)
+    return rows.assign(nomenclature=rows["nomenclature"].mask(complete, BY_CODE))[~codes | complete]
 
 
 def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
@@ -165,141 +176,5 @@ def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
     world = rows[rows["partner"] == "WLD"].groupby(["reporter", "flow", "year", "source", "nomenclature"])
     counted = world["product"].nunique().rename("held")
     sums = sums.merge(counted.reset_index(), on=["reporter", "flow", "year", "source", "nomenclature"])
-    needed = sums["nomenclature"].map({"TOTAL": 1, "HS": len(ALL_CHAPTERS) - NEARLY_COMPLETE, "WTO-MTN": 22})
-    return sums[sums["held"] >= needed]
-
-
-def composition(study: Pair) -> pd.DataFrame:
-    """Chapters of both directions in the latest nearly complete year."""
-    parts = []
-    missing: dict[str, str] = {}
-    for flow in ("export", "import"):
-        year = latest_nearly_complete(study, flow)
-        if year is None:
-            continue
-        rows = study.rows[study.rows["observation"].isin(year.rows["observation"])].copy()
-        rows["share"] = 100 * rows["value"] / year.total
-        rows["rank"] = rows["value"].rank(ascending=False, method="min").astype(int)
-        missing[str(rows["direction"].iloc[0])] = ", ".join(year.missing)
-        parts.append(rows.sort_values("rank"))
-    result = said_up_to(pd.concat(parts) if parts else _no_chapters(study), study)
-    result.attrs["missing_by_direction"] = missing
-    result.attrs["missing"] = "; ".join(f"{direction}: {codes}" for direction, codes in missing.items() if codes)
-    return result
-
-
-def latest_nearly_complete(study: Pair, flow: str) -> ChapterYear | None:
-    """The latest year, up to the one asked for, in which at most three chapters are missing."""
-    held = [year for year in flow_by_chapter(study, flow) if year.nearly_complete]
-    return held[-1] if held else None
-
-
-def flow_by_chapter(study: Pair, flow: str) -> list[ChapterYear]:
-    """Years of a flow of the reporter by HS chapter, up to the year asked for.
-
-    As the reporter counts it; where the reporter's chapters are not held, as the partner counts the
-    mirror flow.
-    """
-    mirror = {"export": "import", "import": "export"}[flow]
-    own = study.store.chapter_years(study.reporter, study.partner, flow)
-    years = (
-        own
-        if any(not y.from_printed_total for y in own)
-        else study.store.chapter_years(study.partner, study.reporter, mirror)
-    )
-    return [year for year in years if year.year <= study.year and not year.from_printed_total]
-
-
-def composition_by_group(study: Pair) -> pd.DataFrame:
-    """Goods between the two by WTO group, as the importing side reports them, latest year held."""
-    rows = between(study, "goods_trade")
-    rows = rows[rows["nomenclature"] == "WTO-MTN"]
-    rows = rows[rows["year"] == rows["year"].max()]
-    if rows.empty:
-        return said_up_to(_no_chapters(study), study)
-    shares = shares_of_total(rows, by=("direction", "year"))
-    shares["rank"] = shares.groupby("direction")["value"].rank(ascending=False, method="min").astype(int)
-    return said_up_to(shares.sort_values(["direction", "rank"]), study)
-
-
-def _no_chapters(study: Pair) -> pd.DataFrame:
-    return study.rows.iloc[0:0].assign(share=pd.Series(dtype=float), rank=pd.Series(dtype=int))
-
-
-def chapter_shares(study: Pair, flow: str) -> pd.DataFrame:
-    """Shares over time of the chapters that are largest in the latest nearly complete year."""
-    latest = latest_nearly_complete(study, flow)
-    if latest is None:
-        return said_up_to(_no_chapters(study), study)
-    largest = list(latest.rows["product"].head(5))
-    held = flow_by_chapter(study, flow)
-    first, last = held[0].year, held[-1].year
-    by_year = {year.year: year for year in held}
-    rows = []
-    for year in range(first, last + 1):
-        complete = by_year.get(year)
-        for product in largest:
-            usable = complete is not None and complete.nearly_complete
-            share = (complete.share([product]) or 0.0) if complete is not None and usable else float("nan")
-            rows.append({"year": year, "product": product, "share": share})
-    frame = pd.DataFrame(rows)
-    example = study.rows[study.rows["observation"] == latest.rows["observation"].iloc[0]].iloc[0]
-    for column in (
-        "direction",
-        "reporter",
-        "reporter_name",
-        "valuation",
-        "recording",
-        "calendar",
-        "publisher",
-        "vintage",
-    ):
-        frame[column] = example[column]
-    labels = study.rows[study.rows["nomenclature"] == "HS"].drop_duplicates("product").set_index("product")
-    frame["product_label"] = frame["product"].map(labels["product_label"])
-    return said_up_to(frame, study)
-
-
-def chapter(study: Pair, product: str) -> pd.DataFrame:
-    """Exports of the reporter in one chapter: its own figure and the partner's mirror, newest source each."""
-    rows = between(study, "goods_trade")
-    rows = rows[(rows["nomenclature"] == "HS") & (rows["product"] == product)]
-    rows = rows[
-        ((rows["reporter"] == study.reporter) & (rows["flow"] == "export"))
-        | ((rows["reporter"] == study.partner) & (rows["flow"] == "import"))
-    ]
-    newest = rows.sort_values("vintage", kind="stable").drop_duplicates(["reporter", "flow", "year"], keep="last")
-    both = newest.groupby("year")["reporter"].transform("nunique") == 2
-    return said_up_to(newest[both].sort_values(["year", "reporter"]), study)
-
-
-def stages(study: Pair) -> pd.DataFrame:
-    """Stages of processing in each side's exports to, and imports from, the world (WITS)."""
-    rows = study.rows
-    rows = rows[
-        (rows["series"] == "goods_trade")
-        & (rows["nomenclature"] == "WITS")
-        & rows["product"].isin(STAGES.values())
-        & rows["reporter"].isin(study.pair)
-        & (rows["partner"] == "WLD")
-    ]
-    shares = shares_of_total(rows) if len(rows) else rows.assign(share=pd.Series(dtype=float))
-    return said_up_to(shares.assign(stage=shares["product"]), study)
-
-
-def stage_bounds(study: Pair) -> pd.DataFrame:
-    """Bounds of each stage in both directions: direction, stage, low, high (percent)."""
-    parts = []
-    for flow in ("export", "import"):
-        year = latest_nearly_complete(study, flow)
-        if year is None:
-            continue
-        bounds = class_bounds(year.rows, study.store.products, "stages").frame
-        example = study.rows[study.rows["observation"] == year.rows["observation"].iloc[0]].iloc[0]
-        bounds = bounds.assign(stage=bounds["class"].map(STAGES), year=year.year, direction=example["direction"])
-        for column in ("reporter_name", "publisher", "vintage", "valuation", "recording", "calendar"):
-            bounds[column] = example[column]
-        order = {stage: place for place, stage in enumerate(STAGES.values())}
-        parts.append(bounds.sort_values("stage", key=lambda column: column.map(order)).drop(columns="class"))
-    columns = ["direction", "stage", "low", "high", "year", "publisher", "vintage"]
-    return said_up_to(pd.concat(parts) if parts else pd.DataFrame(columns=columns), study)
+    enough = {"TOTAL": 1, "HS": len(ALL_CHAPTERS) - NEARLY_COMPLETE, "WTO-MTN": 22, BY_CODE: 1}
+    return sums[sums["held"] >= sums["nomenclature"].map(enough)]

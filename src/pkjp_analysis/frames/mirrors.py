@@ -1,4 +1,4 @@
-"""One flow as both sides count it: totals, HS chapters, and WTO groups as far as they can be set beside chapters."""
+"""One flow as both sides count it: totals, HS products, and WTO groups as far as they can be set beside chapters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pkjp_analysis.frames.goods import pair_totals, summed_totals
+from pkjp_analysis.frames.products import CHAPTERS, finest, held
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.mirror import mirror_comparison
 from pkjp_analysis.plain import mapping, rows_of
@@ -77,29 +78,40 @@ def _compared(study: Pair, rows: pd.DataFrame, *lines: str) -> pd.DataFrame:
 
 
 def mirror_by_chapter(study: Pair) -> pd.DataFrame:
-    """HS chapters of both directions in years for which both sides' files are held, by each side's count.
+    """HS products of both directions in years for which both sides' files are held, by each side's count.
 
-    A chapter without a row for the other side, in a file that is held, is no trade reported: `status` then says
-    ``exporter only`` or ``importer only``, and no ratio is given. Columns direction, nomenclature, product,
-    product_label, year, `COMPARED`, `BY_WHOM`.
+    By 6-digit product in years in which both sides hold codes of one edition, by chapter in others (kind). A product
+    without a row for the other side, in a file that is held, is no trade reported: `status` then says ``exporter only``
+    or ``importer only``, and no ratio is given. Columns direction, nomenclature, product, product_label, year, kind,
+    `COMPARED`, `BY_WHOM`.
     """
     ways = [(study.reporter, study.partner), (study.partner, study.reporter)]
     rows = pd.concat([_both_files(study, *ends) for ends in ways], ignore_index=True)
     found = _compared(study, rows, "product")
     keys = ["direction", "product", "year"]
-    result = found.merge(rows.drop_duplicates(keys)[_LINE], on=keys)
+    result = found.merge(rows.drop_duplicates(keys)[[*_LINE, "kind"]], on=keys)
     for side, flow in _SIDES.items():
         own = rows[rows["flow"] == flow][[*keys, "publisher", "vintage"]]
         named = {name: f"{side}_{name}" for name in ("publisher", "vintage")}
         result = result.merge(own.rename(columns=named), on=keys, how="left")
     result = outward_first(result.sort_values(keys), study)
-    return said_up_to(result[[*_LINE, *COMPARED, *BY_WHOM]], study)
+    return said_up_to(result[[*_LINE, "kind", *COMPARED, *BY_WHOM]], study)
 
 
 def _both_files(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
+    """Rows of one direction for the years of which both sides hold codes of one edition; of chapters for others."""
+    sides = held(study, exporter, importer, "export"), held(study, importer, exporter, "import")
+    codes = pd.concat([finest(*sides), finest(*reversed(sides))], ignore_index=True)
+    codes = codes[codes["level"] == 6]
+    chapters = _both_chapters(study, exporter, importer)
+    return pd.concat([chapters[~chapters["year"].isin(codes["year"])], codes.reindex(columns=list(chapters))])
+
+
+def _both_chapters(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
     """Rows of one direction for the chapters and years of which both sides hold a file, the newest each."""
-    rows = study.rows
+    rows = study.rows.assign(kind=CHAPTERS)
     rows = rows[(rows["series"] == "goods_trade") & rows["nomenclature"].isin(["HS", "HS-GROUP"])]
+    rows = rows[(rows["nomenclature"] != "HS") | (rows["product"].str.len() == 2)]
     rows = rows[(rows["calendar"] == "CY") & (rows["coverage"] == "full") & (rows["unit"] == "USD")]
     rows = rows.sort_values("vintage", kind="stable")
     keys = ["nomenclature", "product", "year"]

@@ -1,8 +1,4 @@
-"""Candidate product lines: what the importing side buys from the world, and who has which share in it.
-
-Groups of the WTO (imports of one side by origin) and of WITS (exports of each side to the world) are different
-nomenclatures and stay in frames of their own.
-"""
+"""Candidate product lines: what the importing side buys from the world, and who has which share in it."""
 
 from __future__ import annotations
 
@@ -11,9 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.rows import said_up_to
-from pkjp_analysis.indicators import revealed_comparative_advantage
-from pkjp_analysis.indicators.trade import shares_of_total
-from pkjp_analysis.plain import mapping
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -89,42 +82,3 @@ def _line(study: Pair, world: pd.DataFrame, shares: pd.DataFrame) -> dict[str, o
 def _share(shares: pd.DataFrame, year: int) -> float:
     ours = shares[shares["highlighted"] & (shares["year"] == year)]["share"]
     return float(ours.iloc[0]) if len(ours) else float("nan")
-
-
-def advantage(study: Pair) -> pd.DataFrame:
-    """Revealed comparative advantage of each side and of peers by WITS group, latest year of the world's rows.
-
-    Columns reporter_name, product, product_label, year, value (exports to the world, USD), own_share,
-    world_share (percent), rca (ratio) and rsca (-1 to 1, see `revealed_comparative_advantage`), highlighted (the
-    pair, which stands first).
-    """
-    rows = study.rows
-    groups = mapping(study.store.products[study.store.products["nomenclature"] == "WITS"], "product", "kind")
-    rows = rows[
-        (rows["series"] == "goods_trade")
-        & (rows["nomenclature"] == "WITS")
-        & (rows["flow"] == "export")
-        & (rows["partner"] == "WLD")
-        & (rows["product"].map(groups) == "group")
-    ]
-    world = rows[rows["reporter"] == "WLD"]
-    found = revealed_comparative_advantage(rows[rows["reporter"] != "WLD"], world=world)
-    found = _latest_shares(found, world)
-    found["highlighted"] = found["reporter"].isin(study.pair)
-    if not found["highlighted"].any():
-        found = found.iloc[0:0]
-    columns = [*_GROUP, "year", "value", "own_share", "world_share", "rca", "rsca", "highlighted", *_SOURCED]
-    order = {study.reporter: 0, study.partner: 1}
-    ordered = found.sort_values(["reporter", "product"])
-    ordered = ordered.sort_values("reporter", key=lambda codes: codes.map(order).fillna(2), kind="stable")
-    return said_up_to(ordered[columns], study)
-
-
-def _latest_shares(found: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the latest year that the world's rows hold too, with the two shares that are compared."""
-    keys = ["year", "product"]
-    of_world = shares_of_total(world, by=("year",)).rename(columns={"share": "world_share"})
-    both = found.merge(of_world[[*keys, "world_share"]], on=keys)
-    own = shares_of_total(both, by=("reporter", "year")).rename(columns={"share": "own_share"})
-    latest: pd.DataFrame = own[own["year"] == own["year"].max()]
-    return latest

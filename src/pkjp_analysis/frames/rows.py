@@ -34,11 +34,25 @@ def decorated(store: Store, year: int) -> pd.DataFrame:
     products = store.products.set_index(["nomenclature", "product"])["label"]
     keys = pd.MultiIndex.from_frame(frame[["nomenclature", "product"]])
     frame["product_label"] = products.reindex(keys).fillna("").to_numpy()
+    _label_codes(frame, products)
     frame["period"] = _labels(frame)
     outward = frame["flow"].isin(["export", "out"])
     near, far = frame["reporter_name"], frame["partner_name"]
     frame["direction"] = near.where(outward, far) + " to " + far.where(outward, near)
     return frame
+
+
+def _label_codes(frame: pd.DataFrame, products: pd.Series) -> None:
+    """A 6-digit code without a label of its own is told by its chapter: ``Cotton (HS 520100)``."""
+    codes = frame["product"].where((frame["nomenclature"] == "HS") & (frame["product"].str.len() == 6)).dropna()
+    chapters = codes.str[:2].map(products.get("HS", pd.Series(dtype=object)))
+    plain = codes.index[(frame.loc[codes.index, "product_label"] == "") & chapters.notna()]
+    frame.loc[plain, "product_label"] = chapters[plain] + " (HS " + codes[plain] + ")"
+
+
+def coded(label: str, code: str) -> str:
+    """``Cotton (HS 52)``; a label that says its code already stays as it is."""
+    return label if label.endswith(f"(HS {code})") else f"{label} (HS {code})"
 
 
 def _labels(frame: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from pkjp_analysis import codebook
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.grants import LEVELS
+from pkjp_analysis.indicators.prices import SERIES as DEFLATOR
 
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
@@ -28,7 +29,8 @@ def held(study: Paper) -> pd.DataFrame:
     """Observations on the pair: between the two, or of one of them with the world or alone."""
     rows = study.rows
     others = rows["partner"].isin(study.pair) | rows["partner"].isin(ALONE)
-    return rows[rows["reporter"].isin(study.pair) & others]
+    # What dollars are deflated by is a measure, no figure on a country.
+    return rows[rows["reporter"].isin(study.pair) & others & (rows["series"] != DEFLATOR)]
 
 
 def coverage(study: Paper) -> pd.DataFrame:
@@ -38,7 +40,10 @@ def coverage(study: Paper) -> pd.DataFrame:
     evidence (best level), figures (number), publisher, vintage (of one source at that level).
     """
     rows = held(study)
-    kinds = rows["nomenclature"].map(_NOMENCLATURES).map(": {}".format, na_action="ignore").fillna("")
+    kinds = rows["nomenclature"].map(_NOMENCLATURES).astype(object)
+    # Codes of the Harmonized System are no chapters.
+    kinds = kinds.mask((rows["nomenclature"] == "HS") & (rows["product"].str.len() == 6), "HS 6-digit products")
+    kinds = kinds.map(": {}".format, na_action="ignore").astype(object).fillna("")
     label = rows["series"].map(codebook.in_words) + kinds
     level = rows["evidence"].map({level: place for place, level in enumerate(LEVELS)})
     rows = rows.assign(label=label, level=level)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pkjp_analysis.frames import duties
 from pkjp_analysis.frames.candidates import CHAPTERS, GROUPS, candidates
+from pkjp_analysis.frames.code_lines import CODES
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.screening import SEED, Screening, screen_products
 
@@ -29,6 +30,8 @@ EXAMPLES = {
     (CHAPTERS, "10"): "processed rice",
     **{(CHAPTERS, str(code)): "value-added textiles" for code in range(50, 64)},
 }
+# By code an example is in its chapter; processed rice in heading 1006 alone.
+_RICE = "1006"
 _KEYS = ["list", "product", "product_label", "reporter_name", "partner_name"]
 _BASIS = ["nomenclature", "valuation", "recording", "calendar"]
 _RANKED = ["score", "rank", "top_4", "top_5", "top_6", "rank_low", "rank_high"]
@@ -39,28 +42,36 @@ class Variant:
     """One way to screen a list: which criteria, in which direction, with which weights."""
 
     name: str
-    criteria: tuple[str, ...] = ("size", "growth", "share")
+    criteria: tuple[str, ...]
     directions: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, float] | None = None
 
 
-_AS_RANKED = Variant("as ranked")
-_VARIANTS = (
-    _AS_RANKED,
-    Variant("a small share counts for a line", directions={"share": "down"}),
-    Variant("without the share", ("size", "growth")),
-    Variant("size counts half", weights={"size": 2, "growth": 1, "share": 1}),
-    Variant("growth counts half", weights={"size": 1, "growth": 2, "share": 1}),
-    Variant("share counts half", weights={"size": 1, "growth": 1, "share": 2}),
-)
-VARIANTS = {
-    GROUPS: _VARIANTS,
-    CHAPTERS: (
-        *_VARIANTS,
-        Variant("with the sector's advantage", (*_AS_RANKED.criteria, "advantage")),
-        Variant("with tariff and laws, where held", (*_AS_RANKED.criteria, "tariff", "standards")),
-    ),
-}
+# What each list is ranked by: by code also what the exporter is able to make.
+_DEMAND = ("size", "growth", "share")
+CRITERIA = {GROUPS: _DEMAND, CHAPTERS: _DEMAND, CODES: (*_DEMAND, "advantage", "density")}
+
+
+def _as_ranked(name: str, rows: pd.DataFrame) -> Variant:
+    """A list's own ranking; by code, without a criterion of which nothing is held."""
+    criteria = CRITERIA[name]
+    return Variant("as ranked", tuple(c for c in criteria if name != CODES or rows[c].notna().any()))
+
+
+def variants(name: str, rows: pd.DataFrame) -> list[Variant]:
+    """The ways in which a list is screened, as it is ranked first."""
+    ranked = _as_ranked(name, rows)
+    used = ranked.criteria
+    half = {c: {other: len(used) - 1 if other == c else 1 for other in used} for c in _DEMAND}
+    return [
+        ranked,
+        Variant("a small share counts for a line", used, directions={"share": "down"}),
+        Variant("without the share", tuple(c for c in used if c != "share")),
+        *(Variant(f"{c} is half the weight", used, weights=half[c]) for c in _DEMAND),
+        *([Variant("with the sector's advantage", (*used, "advantage"))] if name == CHAPTERS else []),
+        *([Variant("without advantage and density", _DEMAND)] if name == CODES and used != _DEMAND else []),
+        *([Variant("with tariff and laws, where held", (*used, "tariff", "standards"))] if name != GROUPS else []),
+    ]
 
 
 def screened(rows: pd.DataFrame, variant: Variant, draws: int = DRAWS) -> Screening | None:
@@ -75,24 +86,29 @@ def screened(rows: pd.DataFrame, variant: Variant, draws: int = DRAWS) -> Screen
 
 
 def screening(study: Pair) -> pd.DataFrame:
-    """The ranking of each list by size, growth and share, at equal weights; candidates that lack one are unranked.
+    """The ranking of each list by its criteria, at equal weights; candidates that lack one are unranked.
+
+    Size, growth and share; by HS 6-digit product also advantage and density, where they are held.
 
     Columns of `candidates` but tariffs and laws, score (0-1), rank, top_4, top_5, top_6 (percent of the draws of
     weights in which the line is among the first so many), rank_low and rank_high (5 and 95 percent of its ranks),
-    candidates (how many are ranked), lacks (criteria not held, in words), example (what the paper names, where the
-    line is its parent; empty for other pairs), draws, seed. Best first, the unranked last.
+    candidates (how many are ranked), criteria (in words), lacks (criteria not held, in words), example (what the paper
+    names, where the line is its parent; empty for other pairs), draws, seed. Best first, the unranked last.
     """
     parts = []
     for name, rows in candidates(study).groupby("list", sort=False):
-        found = screened(rows, _AS_RANKED)
+        ranking = _as_ranked(str(name), rows)
+        found = screened(rows, ranking)
         if found is not None:
             ranked = rows.join(found.ranking[_RANKED]).assign(candidates=len(found.ranking), draws=found.draws)
-            parts.append(ranked.assign(seed=found.seed, example=_examples(study, str(name), rows)))
+            told = {"criteria": ", ".join(ranking.criteria), "lacks": _lacking(rows, ranking.criteria)}
+            parts.append(ranked.assign(seed=found.seed, example=_examples(study, str(name), rows), **told))
     columns = [*_KEYS, "first_year", "last_year", "size", "growth", "share", "sector", "rsca"]
     columns += [
         "advantage_year",
         *_RANKED,
         "candidates",
+        "criteria",
         "lacks",
         "example",
         "draws",
@@ -105,17 +121,23 @@ def screening(study: Pair) -> pd.DataFrame:
         return said_up_to(pd.DataFrame(columns=columns), study)
     frame = pd.concat(parts, ignore_index=True)
     frame[["top_4", "top_5", "top_6"]] *= 100
-    frame["lacks"] = _lacking(frame)
     return said_up_to(frame.sort_values(["list", "rank"], ascending=[False, True], kind="stable")[columns], study)
 
 
 def _examples(study: Pair, name: str, rows: pd.DataFrame) -> list[str]:
-    return [EXAMPLES.get((name, code), "") if study.is_papers_pair else "" for code in rows["product"]]
+    return [_example(name, code) if study.is_papers_pair else "" for code in rows["product"]]
 
 
-def _lacking(frame: pd.DataFrame) -> list[str]:
-    held = frame[list(_AS_RANKED.criteria)].notna().to_numpy()
-    return [", ".join(name for name, there in zip(_AS_RANKED.criteria, row, strict=True) if not there) for row in held]
+def _example(name: str, code: str) -> str:
+    if name != CODES:
+        return EXAMPLES.get((name, code), "")
+    other_cereal = code[:2] == _RICE[:2] and not code.startswith(_RICE)
+    return "" if other_cereal else EXAMPLES.get((CHAPTERS, code[:2]), "")
+
+
+def _lacking(rows: pd.DataFrame, criteria: tuple[str, ...]) -> list[str]:
+    held = rows[list(criteria)].notna().to_numpy()
+    return [", ".join(name for name, there in zip(criteria, row, strict=True) if not there) for row in held]
 
 
 def sensitivity(study: Pair) -> pd.DataFrame:
@@ -127,7 +149,7 @@ def sensitivity(study: Pair) -> pd.DataFrame:
     parts = []
     for name, rows in candidates(study).groupby("list", sort=False):
         told = rows[_KEYS].assign(example=_examples(study, str(name), rows))
-        for variant in VARIANTS[str(name)]:
+        for variant in variants(str(name), rows):
             found = screened(rows, variant, draws=1)
             if found is None:
                 continue
@@ -145,20 +167,22 @@ def _in_words(found: Screening) -> str:
 
 
 def screened_duties(study: Pair) -> pd.DataFrame:
-    """Tariffs and other laws on the chapters of the short list, and on those of the paper's examples with a line held.
+    """Tariffs and other laws on the HS lines of the short list, and on those of the paper's examples with a line held.
 
     Columns product, product_label, reporter_name, partner_name, rank, example, and those of `duties.by_chapter` for
-    the lines held; a chapter of the short list without a line held says so by lines = 0. In order of rank. The WTO
-    groups have none: no list of the headings that make them is held.
+    the lines held, of the 6-digit code where the list is by code; a chapter or code of the short list without a line
+    held says so by lines = 0. In order of rank. The WTO groups have none: no list of the headings that make them is
+    held.
     """
     ranked = screening(study)
-    ranked = ranked[ranked["list"] == CHAPTERS]
+    ranked = ranked[ranked["list"] != GROUPS]
+    asked = duties.by_code if CODES in set(ranked["list"]) else duties.by_chapter
     columns = ["product", "product_label", "reporter_name", "partner_name", "rank", "example"]
     schedule = duties.tariffs(study)
     sides = dict(zip(study.names, (study.reporter, study.partner), strict=True))
     parts = [
         part[columns].merge(
-            duties.by_chapter(study, sides[str(importer)], sides[str(exporter)]).rename(columns={"chapter": "product"}),
+            asked(study, sides[str(importer)], sides[str(exporter)]).rename(columns={"chapter": "product"}),
             on="product",
             how="left",
         )

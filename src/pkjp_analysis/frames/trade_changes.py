@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pkjp_analysis.frames.chapters import SOURCED, by_chapter
 from pkjp_analysis.frames.goods import pair_totals, summed_totals
+from pkjp_analysis.frames.products import LEVEL, SOURCED, by_product, chained, finest, held, totals
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.growth import growth_contributions
 from pkjp_analysis.indicators.market_share import constant_market_share
@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 # A series counts as long where it is held for at least so many years after its peak.
 LONG = 10
 _PARTS = ["direction", "product", "product_label", "first_year", "last_year", "first", "last", "change"]
-_PARTS += ["contribution", "growth", "status", "nomenclature", *SOURCED]
+_PARTS += ["contribution", "growth", "status", "nomenclature", "kind", "left_out", *SOURCED]
 
 
 def contributions_by_chapter(study: Pair) -> pd.DataFrame:
-    """What each HS chapter adds to each direction's growth between its first and last nearly complete year.
+    """What each HS product adds to each direction's growth between its first and last nearly complete year.
 
+    The products are of the finest level and edition held for two years (kind); left_out names the years of others.
     Columns direction, product, product_label, first_year, last_year, first, last and change (USD), contribution
-    (percentage points), growth (percent, of the chapters held in both years), status, and what the figures rest on.
+    (percentage points), growth (percent, of the products held in both years), status, and what the figures rest on.
     A chapter whose file is not held in one of the years is ``not held`` and left out of both totals.
     """
     parts = []
     for flow in ("export", "import"):
-        rows = by_chapter(study, flow)
+        rows = chained(by_product(study, flow))
         ends = rows[rows["year"].isin([rows["year"].min(), rows["year"].max()])]
         parts.append(_contributions(ends, "HS", _not_held(ends)))
     return said_up_to(outward_first(pd.concat(parts, ignore_index=True), study), study)
@@ -45,7 +46,7 @@ def _not_held(rows: pd.DataFrame) -> pd.DataFrame:
 
 def contributions_by_group(study: Pair) -> pd.DataFrame:
     """The same by WTO group, as the importing side counts them, between the first and the last year held."""
-    rows = between(study, "goods_trade")
+    rows = between(study, "goods_trade").assign(kind="WTO groups", left_out="")
     rows = rows[(rows["nomenclature"] == "WTO-MTN") & (rows["unit"] == "USD") & (rows["flow"] == "import")]
     years = rows.groupby("direction")["year"]
     ends = rows[(rows["year"] == years.transform("min")) | (rows["year"] == years.transform("max"))]
@@ -63,7 +64,7 @@ def _contributions(rows: pd.DataFrame, nomenclature: str, gaps: pd.DataFrame | N
     told = rows.sort_values("year").drop_duplicates("product", keep="last").set_index("product")
     found["product_label"] = found["product"].map(told["product_label"])
     last = rows.sort_values("year").iloc[-1]
-    for name in ("direction", *SOURCED):
+    for name in ("direction", "kind", "left_out", *SOURCED):
         found[name] = last[name]
     found = found.assign(first_year=int(rows["year"].min()), last_year=int(last["year"]), nomenclature=nomenclature)
     # A chapter without a figure in either year adds nothing to read.
@@ -78,12 +79,15 @@ def decline(study: Pair) -> pd.DataFrame:
     their share in the importer's imports from everyone (market_growth), and the rest (share_change), which is the
     change of the share times the imports of the later year. They add up to the change exactly.
 
-    Every year is compared with the peak of the same origin; only origins held for at least `LONG` years after
-    their peak are shown. The importer's total imports are WITS'. By product nothing of the kind is held before HS
-    chapters begin.
+    Where both flows are held by HS product in the peak year and the later one, at one level and edition, what the
+    choice of goods made (commodity) is taken out of the rest; else it is missing, and within share_change.
 
-    Columns direction, origin, peak_year, year, peak and value, change, market_growth, share_change (USD), peak_share
-    and share (percent of the importer's imports), evidence and what the figures rest on.
+    Every year is compared with the peak of the same origin; only origins held for at least `LONG` years after
+    their peak are shown. The importer's total imports are WITS', else the sum of its HS 6-digit products.
+
+    Columns direction, origin, peak_year, year, peak and value, change, market_growth, commodity, share_change (USD),
+    peak_share and share (percent of the importer's imports), evidence, kind (of the products that commodity is over)
+    and what the figures rest on.
     """
     rows = pd.concat([pair_totals(study), summed_totals(study)], ignore_index=True)
     rows = rows[(rows["calendar"] == "CY") & (rows["coverage"] == "full")]
@@ -94,10 +98,10 @@ def decline(study: Pair) -> pd.DataFrame:
     rows = rows.merge(_imports(study), on=["importer", "year"])
     keys = ["direction", "origin", "flow"]
     parts = [_since_peak(part) for _, part in rows.groupby(keys, sort=False)]
-    columns = ["direction", "origin", "peak_year", "year", "peak", "value", "change", "market_growth", "share_change"]
-    columns += ["peak_share", "share", "unit", "evidence", *SOURCED]
-    held = [part for part in parts if len(part)]
-    table = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=columns)
+    columns = ["direction", "origin", "peak_year", "year", "peak", "value", "change", "market_growth", "commodity"]
+    columns += ["share_change", "peak_share", "share", "unit", "evidence", "kind", *SOURCED]
+    long = [_with_commodity(study, part) for part in parts if len(part)]
+    table = pd.concat(long, ignore_index=True) if long else pd.DataFrame(columns=columns)
     return said_up_to(outward_first(table, study)[columns], study)
 
 
@@ -107,7 +111,40 @@ def _imports(study: Pair) -> pd.DataFrame:
     rows = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "TOTAL") & (rows["flow"] == "import")]
     rows = rows[(rows["partner"] == "WLD") & rows["reporter"].isin(study.pair)]
     rows = rows[rows["source"].str.startswith("world-bank-wits")]
-    return rows.rename(columns={"reporter": "importer", "value": "imports"})[["importer", "year", "imports"]]
+    wits = rows.rename(columns={"reporter": "importer", "value": "imports"})[["importer", "year", "imports"]]
+    codes = [(*key, total) for (*key, flow), total in _importers(study).items() if flow == "import"]
+    if not codes:
+        return wits
+    both = pd.concat([wits, pd.DataFrame(codes, columns=["importer", "year", "imports"])], ignore_index=True)
+    return both.drop_duplicates(["importer", "year"])
+
+
+def _importers(study: Pair) -> dict[tuple[str, int, str], float]:
+    """What the two sides trade with the world by their HS 6-digit products: (reporter, year, flow) -> USD."""
+    return {(who, year, flow): total for (who, flow, year), total in totals(study).items() if who in study.pair}
+
+
+def _with_commodity(study: Pair, later: pd.DataFrame) -> pd.DataFrame:
+    """What the choice of goods made of one origin's changes, where it is held by product, taken out of the rest."""
+    one = later.iloc[0]
+    exports = held(study, one["reporter"], one["partner"], one["flow"])
+    imports = held(study, one["importer"], "WLD", "import")
+    exports, imports = finest(exports, imports), finest(imports, exports)
+    terms = {year: _commodity(exports, imports, int(one["peak_year"]), year) for year in later["year"]}
+    commodity = later["year"].map({year: value for year, (value, _) in terms.items()}).astype(float)
+    kind = later["year"].map({year: kind for year, (_, kind) in terms.items()})
+    rest = later["share_change"] - commodity.fillna(0.0)
+    return later.assign(commodity=commodity, share_change=rest, kind=kind)
+
+
+def _commodity(exports: pd.DataFrame, imports: pd.DataFrame, peak: int, year: int) -> tuple[float, str]:
+    """The commodity term between two years of one level and edition; missing where one of them is not held."""
+    ends = [rows[rows["year"].isin([peak, year])] for rows in (exports, imports)]
+    if any(rows["year"].nunique() < 2 or len(rows[LEVEL].drop_duplicates()) > 1 for rows in ends):
+        return float("nan"), ""
+    plain = ["product", "year", "value"]
+    found: Any = constant_market_share(*(rows[plain] for rows in ends))
+    return float(found.commodity), str(ends[0]["kind"].iloc[0])
 
 
 def _since_peak(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The field's measures on the goods trade of a pair: concentration, advantage, intensity, fit, two-way chapters."""
+"""The field's measures on the goods trade of a pair: concentration, intensity, fit, two-way products."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pkjp_analysis.frames.chapters import SOURCED, by_chapter
-from pkjp_analysis.frames.goods import STAGES, ranks, stages, world_shares
-from pkjp_analysis.frames.rows import outward_first, said_up_to
-from pkjp_analysis.indicators.advantage import revealed_comparative_advantage
+from pkjp_analysis.frames.composition import STAGES, stages
+from pkjp_analysis.frames.goods import ranks, world_shares
+from pkjp_analysis.frames.products import SOURCED, by_product, finest, held, totals
+from pkjp_analysis.frames.rows import coded, outward_first, said_up_to
 from pkjp_analysis.indicators.complementarity import trade_complementarity
 from pkjp_analysis.indicators.concentrated import concentration
 from pkjp_analysis.indicators.intensity import trade_intensity
@@ -23,12 +23,14 @@ _SHARES = ["hhi", "effective_number", "top_share"]
 
 
 def chapter_concentration(study: Pair) -> pd.DataFrame:
-    """Concentration of each direction over HS chapters, in years that are nearly complete.
+    """Concentration of each direction over HS products, in years that are nearly complete.
 
-    Columns direction, year, hhi (0-1), effective_number (of chapters), top_share (percent), chapters (with trade),
-    total (USD), missing (chapters not held) and what the figures rest on. The reporter of a direction is one country.
+    Each year is at its finest level held: kind says which. Finer products are never more concentrated, so years of
+    different kinds are not one series. Columns direction, year, hhi (0-1), effective_number (of products), top_share
+    (percent), chapters (products with trade), total (USD), kind, missing (chapters not held) and what the figures rest
+    on. The reporter of a direction is one country.
     """
-    rows = pd.concat([by_chapter(study, flow) for flow in ("export", "import")], ignore_index=True)
+    rows = pd.concat([finest(by_product(study, flow)) for flow in ("export", "import")], ignore_index=True)
     found = _concentrated(rows, "product", ["direction", "year"], "chapters")
     return said_up_to(outward_first(found.sort_values(["direction", "year"]), study), study)
 
@@ -52,7 +54,7 @@ def partner_concentration(study: Pair) -> pd.DataFrame:
 
 def _concentrated(rows: pd.DataFrame, of: str, by: list[str], named: str) -> pd.DataFrame:
     """A row per group with the three measures, the number of parts and their sum."""
-    kept = [name for name in [*by, "missing", *SOURCED] if name in rows]
+    kept = [name for name in [*by, "kind", "missing", *SOURCED] if name in rows]
     kept = list(dict.fromkeys(kept))
     if rows.empty:
         return rows[kept].assign(**{name: pd.Series(dtype=float) for name in [*_SHARES, named, "total"]})
@@ -64,33 +66,6 @@ def _concentrated(rows: pd.DataFrame, of: str, by: list[str], named: str) -> pd.
     return table.reset_index().merge(rows[kept].drop_duplicates(by), on=by)
 
 
-def advantage_over_time(study: Pair) -> pd.DataFrame:
-    """Revealed advantage of each side by WITS group, in every year that is held of it and of the world.
-
-    Columns reporter_name, product, product_label, year, value (exports to the world, USD), rca, rsca (-1 to 1) and
-    what the figures rest on.
-    """
-    groups = mapping(study.store.products[study.store.products["nomenclature"] == "WITS"], "product", "kind")
-    rows = study.rows
-    rows = rows[
-        (rows["series"] == "goods_trade")
-        & (rows["nomenclature"] == "WITS")
-        & (rows["flow"] == "export")
-        & (rows["partner"] == "WLD")
-        & (rows["product"].map(groups) == "group")
-    ]
-    world = rows[rows["reporter"] == "WLD"]
-    ours = rows[rows["reporter"].isin(study.pair) & rows["year"].isin(world["year"])]
-    columns = ["reporter", "product", "product_label", "year", "value", "rca", "rsca", *SOURCED]
-    if ours.empty:
-        return said_up_to(ours.assign(rca=pd.Series(dtype=float), rsca=pd.Series(dtype=float))[columns], study)
-    world = world[world["year"].isin(ours["year"])]
-    found = revealed_comparative_advantage(ours, world=world)
-    own_first = found.sort_values(["reporter", "product", "year"])
-    own_first = own_first.sort_values("reporter", key=lambda codes: codes != study.reporter, kind="stable")
-    return said_up_to(own_first[columns], study)
-
-
 def intensity(study: Pair) -> pd.DataFrame:
     """Trade intensity of each direction by year, by the exporter's and by the importer's count.
 
@@ -100,16 +75,17 @@ def intensity(study: Pair) -> pd.DataFrame:
     report there.
 
     Columns direction, year, count, pair_share and world_share (percent), intensity (1 where trade is what both sides'
-    size would give), and what the flow rests on. Years without a world total are left out.
+    size would give), and what the flow rests on. Years without a world total are left out. Where WITS has none of a
+    year and enough countries report by HS code (see `products.totals`), their sum stands for the world.
     """
     shares = world_shares(study)
-    totals = _margins(study)
-    rows = [_four_rows(row, totals) for row in rows_of(shares)]
-    held = [one for one in rows if one is not None]
+    world = _margins(study)
+    rows = [_four_rows(row, world) for row in rows_of(shares)]
+    whole = [one for one in rows if one is not None]
     columns = ["direction", "year", "count", "pair_share", "world_share", "intensity", *SOURCED]
-    if not held:
+    if not whole:
         return said_up_to(pd.DataFrame(columns=columns), study)
-    table = pd.concat(held, ignore_index=True)
+    table = pd.concat(whole, ignore_index=True)
     found = trade_intensity(table[["reporter", "partner", "value", "year", "case"]], by=("year", "case"))
     told = table.drop_duplicates(["case", "year"]).drop(columns=["reporter", "partner", "value"])
     result = found.merge(told, on=["case", "year"]).sort_values(["direction", "count", "year"])
@@ -117,7 +93,7 @@ def intensity(study: Pair) -> pd.DataFrame:
 
 
 def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
-    """Each reporter's trade with the world as WITS totals it: (reporter, flow, year) -> USD."""
+    """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do."""
     rows = study.rows
     rows = rows[
         (rows["series"] == "goods_trade")
@@ -125,7 +101,10 @@ def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
         & (rows["partner"] == "WLD")
         & rows["source"].str.startswith("world-bank-wits")
     ]
-    return {(r["reporter"], r["flow"], int(r["year"])): float(r["value"]) for r in rows_of(rows)}
+    wits = {(r["reporter"], r["flow"], int(r["year"])): float(r["value"]) for r in rows_of(rows)}
+    # A year is of one kind: a country's total is never set beside another source's world.
+    known = {(flow, year) for who, flow, year in wits if who == "WLD"}
+    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}
 
 
 def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -> pd.DataFrame | None:
@@ -153,51 +132,72 @@ def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -
 
 
 def complementarity(study: Pair) -> pd.DataFrame:
-    """How the stages of one side's exports fit those of the other's imports, by year.
+    """How one side's exports to the world fit the other's imports from the world, by year.
 
-    Four stages of processing are all that is held of imports by product, so the measure is coarse: it says little
-    about goods, and two economies of like development score high. Columns direction, year, complementarity (0-100),
-    cosine (0-1) and what the figures rest on.
+    By HS product where both are held at one level and edition, else over four stages of processing. The stages are
+    coarse: they say little about goods, and two economies of like development score high. Columns direction, year,
+    complementarity (0-100), cosine (0-1), kind (what the products are) and what the figures rest on.
     """
-    rows = stages(study)
-    rows = rows[rows["product"].isin(STAGES.values())]
-    columns = ["direction", "year", "complementarity", "cosine", "publisher", "vintage", "calendar", "recording"]
-    exports, imports = (rows[rows["flow"] == flow] for flow in ("export", "import"))
-    years = set(exports["year"]) & set(imports["year"])
-    if not years:
-        return said_up_to(pd.DataFrame(columns=columns), study)
-    plain = ["reporter", "product", "year", "value"]
-    exports, imports = (part[part["year"].isin(years)] for part in (exports, imports))
-    found = trade_complementarity(exports[plain], imports[plain], by="year")
-    found = found[found["reporter"] != found["partner"]]
-    names = mapping(rows, "reporter", "reporter_name")
-    found["direction"] = found["reporter"].map(names) + " to " + found["partner"].map(names)
-    last = rows.iloc[-1]
-    for name in columns[4:]:
-        found[name] = last[name]
+    ways = [(study.reporter, study.partner), (study.partner, study.reporter)]
+    by_product = [_fit_by_product(study, *way) for way in ways]
+    parts = [fit if len(fit) else _fit_by_stage(study, *way) for fit, way in zip(by_product, ways, strict=True)]
+    columns = ["direction", "year", "complementarity", "cosine", "kind", "publisher", "vintage", "calendar"]
+    columns += ["recording"]
+    whole = [part for part in parts if len(part)]
+    found = pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=columns)
     found = found[found["complementarity"].notna()].sort_values(["direction", "year"])
     return said_up_to(outward_first(found, study)[columns], study)
 
 
-def intra_industry(study: Pair) -> pd.DataFrame:
-    """Trade of a chapter in both directions, by year, where one side reports both nearly completely.
+def _fit_by_product(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
+    """One direction by HS product, each year at the finest level of both sides."""
+    exports, imports = held(study, exporter, "WLD", "export"), held(study, importer, "WLD", "import")
+    return _fit(study, finest(exports, imports), finest(imports, exports))
 
-    Columns year, gl (Grubel and Lloyd, 0-1, weighted by trade), chapters (with trade either way), two_way (with trade
-    both ways), largest (the chapter with most two-way trade), largest_gl and largest_share (percent of all trade), and
-    what the figures rest on. A chapter without a row in one flow is no trade that way; one whose file is not held is
-    left out.
+
+def _fit_by_stage(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
+    """One direction over the stages of processing."""
+    rows = stages(study).assign(kind="four stages of processing")
+    rows = rows[rows["product"].isin(STAGES.values())]
+    exports = rows[(rows["flow"] == "export") & (rows["reporter"] == exporter)]
+    imports = rows[(rows["flow"] == "import") & (rows["reporter"] == importer)]
+    years = set(exports["year"]) & set(imports["year"])
+    exports, imports = (part[part["year"].isin(years)] for part in (exports, imports))
+    return _fit(study, exports, imports, rows.tail(1))
+
+
+def _fit(study: Pair, exports: pd.DataFrame, imports: pd.DataFrame, told: pd.DataFrame | None = None) -> pd.DataFrame:
+    """`trade_complementarity` of the two sides by year; `told` is the row that says what it rests on."""
+    if exports.empty or imports.empty:
+        return pd.DataFrame()
+    plain = ["reporter", "product", "year", "value"]
+    found = trade_complementarity(exports[plain], imports[plain], by="year")
+    names = dict(zip((study.reporter, study.partner), study.names, strict=True))
+    found["direction"] = found["reporter"].map(names) + " to " + found["partner"].map(names)
+    found["kind"] = found["year"].map(mapping(exports, "year", "kind"))
+    last = (exports if told is None else told).iloc[-1]
+    return found.assign(**{name: last[name] for name in ("publisher", "vintage", "calendar", "recording")})
+
+
+def intra_industry(study: Pair) -> pd.DataFrame:
+    """Trade of an HS product in both directions, by year, where one side reports both nearly completely.
+
+    Each year is at the finest level that both flows hold (kind). Columns year, gl (Grubel and Lloyd, 0-1, weighted by
+    trade), chapters (products with trade either way), two_way (with trade both ways), largest (the product with most
+    two-way trade), largest_gl and largest_share (percent of all trade), kind and what the figures rest on. A product
+    without a row in one flow is no trade that way; a chapter whose file is not held is left out.
     """
-    flows = [by_chapter(study, flow) for flow in ("export", "import")]
-    exports, imports = flows
+    flows = [by_product(study, flow) for flow in ("export", "import")]
+    exports, imports = finest(*flows), finest(*reversed(flows))
     one_side = set(exports["reporter_name"]) == set(imports["reporter_name"])
-    years = sorted(set(exports["year"]) & set(imports["year"])) if one_side else []
+    years = sorted(set(exports["year"])) if one_side else []
     rows = [_one_year(exports[exports["year"] == year], imports[imports["year"] == year]) for year in years]
-    columns = ["year", "gl", "chapters", "two_way", "largest", "largest_gl", "largest_share"]
+    columns = ["year", "gl", "chapters", "two_way", "largest", "largest_gl", "largest_share", "kind"]
     return said_up_to(pd.DataFrame(rows, columns=[*columns, "reporter_name", "publisher", "vintage"]), study)
 
 
 def _one_year(exports: pd.DataFrame, imports: pd.DataFrame) -> dict[str, object]:
-    """One year's index, and its chapter with most trade both ways."""
+    """One year's index, and its product with most trade both ways."""
     flows = {name: part.set_index("product")["value"] for name, part in (("export", exports), ("import", imports))}
     wide = pd.concat(flows, axis=1).fillna(0.0).rename_axis("product").reset_index()
     for part, name in ((exports, "export"), (imports, "import")):
@@ -213,8 +213,8 @@ def _one_year(exports: pd.DataFrame, imports: pd.DataFrame) -> dict[str, object]
         "gl": found.index,
         "chapters": len(chapters),
         "two_way": int((both > 0).sum()),
-        "largest": f"{labels[top['product']]} (HS {top['product']})",
+        "largest": coded(labels[top["product"]], top["product"]),
         "largest_gl": top["gl"],
         "largest_share": 100 * (top["export"] + top["import"]) / chapters[["export", "import"]].sum().sum(),
-        **{name: last[name] for name in ("reporter_name", "publisher", "vintage")},
+        **{name: last[name] for name in ("kind", "reporter_name", "publisher", "vintage")},
     }

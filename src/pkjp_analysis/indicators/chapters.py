@@ -19,7 +19,7 @@ NEARLY_COMPLETE = 3
 
 @dataclass(frozen=True)
 class ChapterYear:
-    """One flow in one year by HS chapter.
+    """One flow in one year by HS chapter, or by HS 6-digit code (`level` 6, of one `edition`).
 
     `rows` are observations with a float column `amount`; `missing` are chapters of which the reporter's
     file is not held at all (a chapter held without a row for the partner is no trade); `total` is the sum
@@ -31,6 +31,8 @@ class ChapterYear:
     missing: tuple[str, ...]
     total: float
     from_printed_total: bool = False
+    level: int = 2
+    edition: str = ""
 
     @property
     def start(self) -> date:
@@ -145,7 +147,7 @@ def class_bounds(rows: pd.DataFrame, products: pd.DataFrame, column: str) -> Cla
     Parameters
     ----------
     rows
-        Columns product (HS chapter), amount.
+        Columns product (HS chapter, or a code whose first two digits name it), amount.
     products
         Columns nomenclature, product, and `column` with the classes that a chapter can hold, joined by ;.
     column
@@ -161,7 +163,7 @@ def class_bounds(rows: pd.DataFrame, products: pd.DataFrame, column: str) -> Cla
     chapters = products[products["nomenclature"] == "HS"].set_index("product")[column]
     total = float(rows["amount"].sum())
     shares = tuple(
-        (frozenset(chapters[code].split(";")), 100.0 * amount / total)
+        (frozenset(chapters[code[:2]].split(";")), 100.0 * amount / total)
         for code, amount in zip(rows["product"], rows["amount"], strict=True)
     )
     names = sorted({name for text in chapters for name in text.split(";")})

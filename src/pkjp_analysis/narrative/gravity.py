@@ -60,7 +60,7 @@ def _later(frame: pd.DataFrame) -> list[str]:
         told = names([f"{row['direction']} {usd(row['actual'])}" for row in rows_of(part)])
         notes = "; ".join(dict.fromkeys(note for note in part["notes"] if note))
         sentences.append(
-            f"Flows of {year} are held without a prediction: {told}. Coefficients of another year do not carry over, "
-            f"and the rows lack regressors{f' ({notes})' if notes else ''}."
+            f"Flows of {year}, of a compilation, are held without a prediction: {told}. Coefficients of another year "
+            f"do not carry over, and the rows lack regressors{f' ({notes})' if notes else ''}."
         )
     return sentences

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pkjp_analysis.frames.peers import ALL_GROUPS, GROUPS
-from pkjp_analysis.narrative.words import names, percent, usd
+from pkjp_analysis.frames.peers import ALL_GROUPS, GROUPS, WTO
+from pkjp_analysis.narrative.words import few, names, percent, usd
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def _growth(growth: pd.DataFrame) -> list[str]:
     beside = f" Its peers, each over its own groups: {names(others)}." if others else ""
     return [
         f"From {row['first_year']} to {row['last_year']} the sales of {row['partner_name']} in {row['reporter_name']}, "
-        f"as the importer counts them, grew {percent(row['growth'])} a year over the {row['groups']} groups held in "
-        f"both years, imports of the same groups from everyone {percent(row['market_growth'])}.{beside}"
+        f"as the importer counts them (CIF, current dollars), grew {percent(row['growth'])} a year over the "
+        f"{row['groups']} groups held in both years, imports of the same groups from everyone "
+        f"{percent(row['market_growth'])}.{beside}"
     ]
 
 
@@ -44,7 +45,10 @@ def _chapters(growth: pd.DataFrame) -> list[str]:
         for row in rows_of(frame)
     ]
     row = frame.iloc[0]
-    return [f"Single HS chapters, growth a year from {row['first_year']} to {row['last_year']}: {names(told)}."]
+    return [
+        f"Single HS chapters, growth a year in current dollars from {row['first_year']} to {row['last_year']}: "
+        f"{few(told)}."
+    ]
 
 
 def _terms(study: Study, growth: pd.DataFrame) -> list[str]:
@@ -57,8 +61,16 @@ def _terms(study: Study, growth: pd.DataFrame) -> list[str]:
     left = f" Not held in one of the years and left out: {row['left_out']}." if row["left_out"] else ""
     return [
         f"At constant shares of {row['first_year']}, the change by {row['last_year']} of {usd(row['change'])} is made "
-        f"up of {told}.{_most(growth)}{left}"
+        f"up of {told}{_over(row)}.{_most(growth)}{left}"
     ]
+
+
+def _over(row: Any) -> str:
+    """What the terms are over, where it is no group, and the years that are not chained."""
+    if row["kind"] == WTO:
+        return ""
+    left = f"; not chained: {row['years_left_out']}" if row["years_left_out"] else ""
+    return f", over {row['groups']} {row['kind']}{left}"
 
 
 def _most(growth: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pkjp_analysis.codebook import TRAINING, VEHICLES
 from pkjp_analysis.narrative.scenarios import scenarios
 from pkjp_analysis.narrative.screening import screening
-from pkjp_analysis.narrative.words import count, names, percent, yen
+from pkjp_analysis.narrative.words import count, few, kinds, names, percent, yen
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _lines(study: Study) -> list[str]:
         both = part[part["share_first"].notna() & part["share_last"].notna()]
         rose = int((both["share_last"] > both["share_first"]).sum())
         sentences.append(
-            f"{importer}'s imports by WTO group are held for {first} to {last}. They grew in "
+            f"{importer}'s imports by WTO group are held for {first} to {last}. They grew in current dollars in "
             f"{int((part['growth'] > 0).sum())} of {len(part)} groups, fastest in {_top(part, 'growth', ' a year')}. "
             f"{exporter}'s share rose in {rose} of the {len(both)} groups in which both years are held; it is "
             f"largest in {_top(part, 'share_last', '')}."
@@ -54,10 +54,10 @@ def _advantage(study: Study) -> list[str]:
     sentences = []
     for reporter, part in ours.groupby("reporter_name", sort=False):
         largest = part.sort_values("rca", ascending=False)
-        told = names([f"{row['product_label']} ({row['rca']:.1f})" for row in rows_of(largest)])
+        told = few([f"{row['product_label']} ({row['rca']:.1f})" for row in rows_of(largest)])
         sentences.append(
             f"Groups that weighed more in the exports of {reporter} than in the world's in {part['year'].iloc[0]}, by "
-            f"WITS group, with the ratio: {told}."
+            f"{kinds(part).removesuffix('s')}, with the ratio: {told}."
         )
     return sentences
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.frames.candidates import CHAPTERS, GROUPS
+from pkjp_analysis.frames.code_lines import CODES
 from pkjp_analysis.frames.screening import SHORT
-from pkjp_analysis.narrative.words import count, names, percent
+from pkjp_analysis.narrative.words import count, few, names, percent
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -25,14 +26,20 @@ def screening(study: Study) -> list[str]:
     for name, rows in frame.groupby("list", sort=False):
         others = variants[variants["list"] == name]
         sentences += [_first(str(name), rows), *_examples(str(name), rows), _steady(str(name), others)]
-    return [*sentences, *_duties(study)]
+    return [*sentences, *_duties(study), *_headings(study)]
 
 
 def _criteria(name: str, row: dict[str, object]) -> str:
     exporter, importer, years = row["reporter_name"], row["partner_name"], f"{row['first_year']} to {row['last_year']}"
+    demand = f"size and growth of {importer}'s imports, {years}, and {exporter}'s share in them"
     if name == GROUPS:
-        return f"size and growth of {importer}'s imports, {years}, and {exporter}'s share in them"
-    return f"size and growth of {exporter}'s exports to the world, {years}, and {importer}'s share in them"
+        return demand
+    if name == CODES:
+        made = [word for word in ("advantage", "density") if word in str(row["criteria"])]
+        return demand + (f", and {exporter}'s {names(made)} by code" if made else "")
+    return (
+        f"size and growth of {exporter}'s exports to the world, re-exports in, {years}, and {importer}'s share in them"
+    )
 
 
 def _first(name: str, rows: pd.DataFrame) -> str:
@@ -40,12 +47,12 @@ def _first(name: str, rows: pd.DataFrame) -> str:
     short = ranked[ranked["rank"] <= SHORT]
     told = names([f"{row['product_label']} ({percent(row['top_6'], 0)})" for row in rows_of(short)])
     lacking = rows[rows["lacks"] != ""]
-    without = names([f"{row['product_label']} ({row['lacks']} not held)" for row in rows_of(lacking)])
+    without = few([f"{row['product_label']} ({row['lacks']} not held)" for row in rows_of(lacking)])
     first = rows_of(ranked)[0]
     return (
         f"{name}, by {_criteria(name, first)}: the first {SHORT} of {len(ranked)} candidates at equal weights are "
-        f"{told}. In brackets: how often a line stays among them in {count(first['draws'])} draws of weights (seed "
-        f"{first['seed']}).{f' Not ranked: {without}.' if without else ''}"
+        f"{told}. In brackets: how often a line stays among them in {count(first['draws'])} draws of weights, every "
+        f"mix equally likely (seed {first['seed']}).{f' Not ranked: {without}.' if without else ''}"
     )
 
 
@@ -90,8 +97,33 @@ def _duties(study: Study) -> list[str]:
     ]
     return [
         f"Tariff lines held that are free for {held['reporter_name'].iloc[0]} (by {held['columns'].iloc[0]}): "
-        f"{'; '.join(told)}. {_unjoined(study)}"
+        f"{'; '.join(told) or 'none held of the short list'}. {_unjoined(study)}"
     ]
+
+
+def _headings(study: Study) -> list[str]:
+    """The headings of the tariff that come out first, and where the paper's examples stand."""
+    sentences = []
+    for exporter, part in study.tariff_headings().groupby("reporter_name", sort=False):
+        first = rows_of(part)[0]
+        laws = f"{first['partner_name']}'s tariff of {first['vintage']}"
+        told = names(
+            [
+                f"{row['product_label']} ({row['product']}, {percent(row['top_6'], 0)})"
+                for row in rows_of(part.head(SHORT))
+            ]
+        )
+        examples = part[part["example"] != ""].drop_duplicates("example")
+        best = [f"{row['example']} {row['rank']:.0f}" for row in rows_of(examples)]
+        ranks = f" Best ranks of the paper's examples: {names(best)}." if best else ""
+        sentences.append(
+            f"Headings of {laws}, by duty and other laws of their "
+            f"lines for {exporter} and by size, growth and share of the chapter that holds them: the first {SHORT} of "
+            f"the {first['candidates']} held are {told}; in brackets the heading, and how often it stays among them in "
+            f"{count(first['draws'])} draws of weights.{ranks} Headings equal in all five stand in the order of their "
+            "codes; which headings are held is no sample of the tariff."
+        )
+    return sentences
 
 
 def _highest(row: dict[str, Any]) -> str:
@@ -106,6 +138,10 @@ def _laws(most: float) -> str:
 
 def _unjoined(study: Study) -> str:
     rows = study.candidate_lines()
+    codes = rows[rows["list"] == CODES]
+    if len(codes):
+        held = int((codes["lines"] > 0).sum())
+        return f"Lines are held in {held} of the {len(codes)} products; no tariff line is set beside a WTO group."
     chapters = rows[(rows["list"] == CHAPTERS)]
     held = int((chapters["lines"] > 0).sum())
     return (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pkjp_analysis.narrative import trade_measures, trade_mirrors
+from pkjp_analysis.frames.rows import coded
+from pkjp_analysis.narrative import reexports, trade_measures, trade_mirrors
 from pkjp_analysis.narrative.words import held_until, names, percent, span, usd
 from pkjp_analysis.plain import rows_of
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pkjp_analysis.study import Study
+
+_TEXTILES = [f"{number}" for number in range(50, 64)]
 
 
 def two_way_trade(study: Study) -> list[str]:
@@ -100,12 +103,18 @@ def composition(study: Study) -> list[str]:
     sentences = []
     for direction, part in frame.groupby("direction", sort=False):
         top = part.nsmallest(5, "rank")
-        told = names([f"{row['product_label']} (HS {row['product']}) {percent(row['share'])}" for row in rows_of(top)])
+        told = names([f"{coded(row['product_label'], row['product'])} {percent(row['share'])}" for row in rows_of(top)])
         year = int(part["year"].iloc[0])
         missing = frame.attrs["missing_by_direction"].get(direction)
-        gap = f" Chapters {missing} are missing from that year's files." if missing else " All chapters are held."
-        sentences.append(f"**{direction}, {year}**, the latest nearly complete year held: {told}.{gap}")
-    return sentences + _groups(frame) + _cereals(study, frame) + _by_group(study) + _measured(study)
+        gap = f" Chapters {missing} are missing from that year's files." if missing else _whole(part)
+        sent = reexports.of_products(study, str(direction), year, top["product"])
+        sentences.append(f"**{direction}, {year}**, the latest nearly complete year held: {told}.{gap}{sent}")
+    return sentences + _groups(study, frame) + _cereals(study, frame) + _by_group(study) + _measured(study)
+
+
+def _whole(part: pd.DataFrame) -> str:
+    digits = len(part["product"].iloc[0])
+    return f" By HS 6-digit product, {len(part)} of them." if digits == 6 else " All chapters are held."
 
 
 def _measured(study: Study) -> list[str]:
@@ -130,23 +139,34 @@ def _by_group(study: Study) -> list[str]:
     return sentences
 
 
-def _groups(frame: pd.DataFrame) -> list[str]:
-    textiles = [f"{number}" for number in range(50, 64)]
+def _groups(study: Study, frame: pd.DataFrame) -> list[str]:
+    textiles = _TEXTILES
     sentences = []
     for direction, part in frame.groupby("direction", sort=False):
-        share = part[part["product"].isin(textiles)]["share"].sum()
-        steel = part[part["product"].isin(["72", "73"])]["share"].sum()
+        chapters = part["product"].str[:2]
+        share = part[chapters.isin(textiles)]["share"].sum()
+        steel = part[chapters.isin(["72", "73"])]["share"].sum()
         sentences.append(
             f"{direction}: textiles and clothing (HS 50-63) {percent(share)}, "
-            f"iron and steel (HS 72-73) {percent(steel)}."
+            f"iron and steel (HS 72-73) {percent(steel)}.{_without(study, str(direction), part)}"
         )
     return sentences
+
+
+def _without(study: Study, direction: str, part: pd.DataFrame) -> str:
+    """The share of textiles without the foreign goods sent on that are listed."""
+    sent = reexports.listed(study, direction, int(part["year"].iloc[0]))
+    if sent.empty:
+        return ""
+    own = part.set_index("product")["value"].sub(sent.set_index("product")["value"], fill_value=0)
+    share = 100 * own[own.index.isin(_TEXTILES)].sum() / own.sum()
+    return f" Without the {usd(sent['value'].sum())} listed as foreign goods sent on, textiles are {percent(share)}."
 
 
 def _cereals(study: Study, frame: pd.DataFrame) -> list[str]:
     direction = f"{study.names[0]} to {study.names[1]}"
     cereals = frame[(frame["product"] == "10") & (frame["direction"] == direction)]
-    sentences = []
+    sentences = _rice(frame[frame["direction"] == direction])
     for row in rows_of(cereals):
         chapters = (frame["direction"] == direction).sum()
         sentences.append(
@@ -159,6 +179,16 @@ def _cereals(study: Study, frame: pd.DataFrame) -> list[str]:
         told = names([f"{usd(row['value'])} as {row['reporter_name']} reports it" for row in rows_of(last)])
         sentences.append(f"Cereals in {int(last['year'].iloc[0])}: {told}.")
     return sentences
+
+
+def _rice(part: pd.DataFrame) -> list[str]:
+    """Rice itself, where 6-digit products are held: a code without a row is no trade."""
+    if part.empty or len(part["product"].iloc[0]) != 6:
+        return []
+    rice = part[part["product"].str.startswith("1006")]
+    return [
+        f"Rice (HS 1006) is {percent(rice['share'].sum(), 2)} in {part['year'].iloc[0]}, {len(rice)} products of it."
+    ]
 
 
 def stages(study: Study) -> list[str]:

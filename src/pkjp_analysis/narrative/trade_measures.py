@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pkjp_analysis.narrative.words import names, percent, span, usd
+from pkjp_analysis.frames.advantage import WITS
+from pkjp_analysis.frames.products import CHAPTERS
+from pkjp_analysis.narrative import reexports
+from pkjp_analysis.narrative.words import few, kinds, names, percent, span, usd
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pkjp_analysis.study import Study
+
+# Two-way trade of less than so many percent says that exports and imports are different goods.
+_DIFFERENT = 10
 
 
 def intensity(study: Study) -> list[str]:
@@ -23,7 +29,7 @@ def intensity(study: Study) -> list[str]:
         for (direction, count), part in frame.groupby(["direction", "count"], sort=False)
     ]
     return [
-        f"Trade intensity, 1 where each has the share in the other's trade that it has in the world's: {names(told)}. "
+        f"Trade intensity, the other side's share in a side's trade over its share in the world's: {names(told)}. "
         f"World totals are held to {frame['year'].max()}; years in which a side's chapters are incomplete are gaps."
     ]
 
@@ -39,7 +45,8 @@ def decline(study: Study) -> list[str]:
     sentences = [_fall(part.iloc[-1]) for _, part in frame.groupby(["direction", "origin"], sort=False)]
     if not sentences:
         return []
-    return [*sentences, *_higher(study, frame), _by_product(study)]
+    by_product = [] if frame["commodity"].notna().any() else [_by_product(study)]
+    return [*sentences, *_higher(study, frame), *by_product]
 
 
 def _fall(row: Any) -> str:
@@ -47,12 +54,35 @@ def _fall(row: Any) -> str:
     kept = "added" if row["market_growth"] >= 0 else "taken"
     took = "took" if row["share_change"] < 0 else "added"
     return (
-        f"**{direction} since the peak of {row['peak_year']}** ({row['origin']}, evidence: {row['evidence']}): "
-        f"{usd(row['peak'])} then, {usd(row['value'])} in {row['year']}, {usd(abs(row['change']))} {way}. At the share "
-        f"then, {percent(row['peak_share'], 3)} of the importer's imports, their growth would have {kept} "
-        f"{usd(abs(row['market_growth']))}; the change of the share to {percent(row['share'], 3)} {took} "
-        f"{usd(abs(row['share_change']))}."
+        f"**{direction} since {row['peak_year']}**, the peak of the years held ({row['origin']}, evidence: "
+        f"{row['evidence']}): {usd(row['peak'])} then, {usd(row['value'])} in {row['year']}, "
+        f"{usd(abs(row['change']))} {way} in current dollars{_real(row)}. At the "
+        f"share then, {percent(row['peak_share'], 3)} of the importer's imports{_valued(row)}, their growth would have "
+        f"{kept} {usd(abs(row['market_growth']))}{_goods(row)}; the change of the share to {percent(row['share'], 3)} "
+        f"{took} {usd(abs(row['share_change']))}."
     )
+
+
+def _goods(row: Any) -> str:
+    """What the choice of goods made of it, where both flows are held by product."""
+    if row["commodity"] != row["commodity"]:
+        return ""
+    verb = "added" if row["commodity"] >= 0 else "taken"
+    return f", and the goods sold, {row['kind']}, {verb} {usd(abs(row['commodity']))}"
+
+
+def _valued(row: Any) -> str:
+    """Said where exports FOB are set beside imports CIF."""
+    return " (exports FOB over imports CIF)" if row["valuation"] == "FOB" else ""
+
+
+def _real(row: Any) -> str:
+    """The change in prices of one year; empty where its prices are not held."""
+    change = 100 * (row["real_value"] / row["real_peak"] - 1)
+    if change != change:
+        return ""
+    way = "lower" if change < 0 else "higher"
+    return f", {percent(abs(change), 0)} {way} in prices of {row['prices_of']} (consumer prices of the United States)"
 
 
 def _higher(study: Study, frame: pd.DataFrame) -> list[str]:
@@ -77,12 +107,13 @@ def _by_product(study: Study) -> str:
 def concentration(study: Study) -> list[str]:
     """Concentration over chapters and over partners."""
     sentences = []
-    for direction, part in study.chapter_concentration().groupby("direction", sort=False):
+    for (direction, kind), part in study.chapter_concentration().groupby(["direction", "kind"], sort=False):
         first, last = part.iloc[0], part.iloc[-1]
+        one = "chapter" if kind == CHAPTERS else "product"
         sentences.append(
-            f"**{direction}, concentration**: as concentrated as {first['effective_number']:.1f} equal chapters in "
-            f"{first['year']} and {last['effective_number']:.1f} in {last['year']} (HHI {first['hhi']:.3f} and "
-            f"{last['hhi']:.3f}); the largest chapter had {percent(first['top_share'])} and "
+            f"**{direction}, concentration{_over(str(kind))}**: as concentrated as {first['effective_number']:.1f} "
+            f"equal {one}s in {first['year']} and {last['effective_number']:.1f} in {last['year']} (HHI "
+            f"{first['hhi']:.3f} and {last['hhi']:.3f}); the largest {one} had {percent(first['top_share'])} and "
             f"{percent(last['top_share'])}. {len(part)} nearly complete years are held."
         )
     for row in rows_of(study.partner_concentration()):
@@ -94,20 +125,26 @@ def concentration(study: Study) -> list[str]:
     return sentences
 
 
+def _over(kind: str) -> str:
+    """What products are counted, where they are no chapters."""
+    return "" if kind == CHAPTERS else f" over {kind}"
+
+
 def contributions(study: Study) -> list[str]:
     """What growth came from, by chapter and by group."""
     sentences = []
-    for frame, kind in (
-        (study.contributions_by_chapter(), "HS chapter"),
-        (study.contributions_by_group(), "WTO group"),
-    ):
+    for frame in (study.contributions_by_chapter(), study.contributions_by_group()):
         for direction, part in frame[frame["contribution"].notna()].groupby("direction", sort=False):
             first = part.iloc[0]
+            ends = f"{first['first_year']} to {first['last_year']}"
             up, down = part[part["contribution"] > 0].head(3), part[part["contribution"] < 0].tail(2).iloc[::-1]
             less = f"; downwards {_points(down)}" if len(down) else ""
+            kind = str(first["kind"]).replace("chapters", "chapter").replace("groups", "group")
+            left = f" Not compared: {first['left_out']}." if first["left_out"] else ""
             sentences.append(
-                f"**{direction}, {first['first_year']} to {first['last_year']} by {kind}**: growth of "
-                f"{percent(first['growth'])} in current dollars; most from {_points(up) or 'none'}{less}."
+                f"**{direction}, {ends} by {kind}**, as {first['reporter_name']} counts: growth of "
+                f"{percent(first['growth'])} in current dollars; most from {_points(up) or 'none'}{less}.{left}"
+                f"{reexports.of_products(study, str(direction), int(first['last_year']), up['product'])}"
             )
     return sentences
 
@@ -126,31 +163,43 @@ def advantage(study: Study) -> list[str]:
         then = first.reindex(last.index)
         risen, fallen = last.index[(last > 0) & (then <= 0)], last.index[(last <= 0) & (then > 0)]
         sentences.append(
-            f"{name} had a revealed advantage in {int((first > 0).sum())} of {len(first)} WITS groups in {years[0]} "
-            f"and in {int((last > 0).sum())} in {years[1]}; gained: {names(list(risen)) or 'none'}; lost: "
-            f"{names(list(fallen)) or 'none'}. Groups are coarse, and world exports by group are held to {years[1]}."
+            f"{name} had a revealed advantage in {int((first > 0).sum())} of {len(first)} {kinds(part)} in {years[0]} "
+            f"and in {int((last > 0).sum())} in {years[1]}; gained: {few(list(risen)) or 'none'}; lost: "
+            f"{few(list(fallen)) or 'none'}. {_reference(part.iloc[-1])}"
         )
     return sentences
+
+
+def _reference(row: Any) -> str:
+    """How far the groups and the world's rows go."""
+    if row["kind"] == WITS:
+        return f"Groups are coarse, and world exports by group are held to {row['year']}."
+    left = f" Not chained: {row['left_out']}." if row["left_out"] else ""
+    return f"The exports of the {row['reporters']} countries held stand for the world's.{left}"
 
 
 def intra_industry(study: Study) -> list[str]:
     """How little goes both ways in the same chapter."""
     frame = study.intra_industry()
-    frame = frame[frame["gl"].notna()]
-    if frame.empty:
-        return []
-    last = frame.iloc[-1]
-    return [
-        f"Trade in the same HS chapters both ways is {span(100 * frame['gl'].astype(float), percent)} of trade over "
-        f"{len(frame)} years (Grubel-Lloyd, weighted), most of it in {last['year']} in {last['largest']}; exports and "
-        "imports are in different goods. Finer products could only lower it."
-    ]
+    sentences = []
+    for kind, part in frame[frame["gl"].notna()].groupby("kind", sort=False):
+        last, gl = part.iloc[-1], 100 * part["gl"].astype(float)
+        different = " most exports and imports are in different goods." if gl.max() < _DIFFERENT else ""
+        finer = " Finer products could only lower it." if kind == CHAPTERS else ""
+        finer += reexports.of_products(study, " to ".join(study.names), last["year"], [last["largest"][-3:-1]])
+        sentences.append(
+            f"Trade in the same {kind} both ways is {span(gl, percent)} of trade over {len(part)} years (Grubel-Lloyd, "
+            f"weighted), in {last['year']} more of it in {last['largest']} than in any other"
+            f"{';' if different else '.'}{different}{finer}"
+        )
+    return sentences
 
 
 def complementarity(study: Study) -> list[str]:
-    """Fit of exports with imports over four stages, and how coarse that is."""
-    told = []
-    for direction, part in study.trade_complementarity().groupby("direction", sort=False):
+    """Fit of exports with imports, over what products, and how coarse they are."""
+    told, frame = [], study.trade_complementarity()
+    for direction, part in frame.groupby("direction", sort=False):
+        part = part[part["kind"] == part["kind"].iloc[-1]]
         first, last = part.iloc[0], part.iloc[-1]
         told.append(
             f"{direction} {first['complementarity']:.1f} in {first['year']} and {last['complementarity']:.1f} in "
@@ -158,8 +207,12 @@ def complementarity(study: Study) -> list[str]:
         )
     if not told:
         return []
-    return [
-        f"Complementarity of one side's exports with the other's imports (0 to 100), over four stages of processing: "
-        f"{names(told)}. Stages are coarse: what looks alike at this level may be other goods. Imports by product are "
+    over = kinds(frame)
+    coarse = (
+        " Stages are coarse: what looks alike at this level may be other goods. Imports by product are "
         "not held; HS 6-digit figures would give the measure its meaning."
+    )
+    return [
+        f"Complementarity of one side's exports with the other's imports (0 to 100), over "
+        f"{over}: {names(told)}.{coarse if 'stages' in over else ''}"
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.mirror import FREIGHT, LAG
-from pkjp_analysis.narrative.words import names, percent, usd
+from pkjp_analysis.narrative import reexports
+from pkjp_analysis.narrative.words import count, few, kinds, names, percent, usd
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # Products of less than this in both counts are not told.
 _TOLD = 1e5
+# Counts of which one is so many times the other have no ratio worth telling.
+_FAR = 100
 # So many times the exporter's count, or more, and the goods hardly stand in its mirror.
 _ONE_MIRROR = 5
 _BAND = (
@@ -29,7 +32,7 @@ def mirror(study: Study) -> list[str]:
     both = frame[frame["status"] == "both"]
     if both.empty:
         return [] if frame.empty else ["No year is held by both sides' official counts: no mirror can be drawn."]
-    sentences = [_mirror(direction, part) for direction, part in both.groupby("direction", sort=False)]
+    sentences = [_mirror(study, direction, part) for direction, part in both.groupby("direction", sort=False)]
     return [
         *sentences,
         f"Both official counts are held for {len(both)} of {len(frame)} yearly flows; in the others one side stands "
@@ -37,7 +40,7 @@ def mirror(study: Study) -> list[str]:
     ]
 
 
-def _mirror(direction: object, part: pd.DataFrame) -> str:
+def _mirror(study: Study, direction: object, part: pd.DataFrame) -> str:
     ratios = names([f"{row['ratio']:.2f} in {row['year']}" for row in rows_of(part)])
     inside = int((part["unexplained"] == 0).sum())
     last = part.iloc[-1]
@@ -45,7 +48,14 @@ def _mirror(direction: object, part: pd.DataFrame) -> str:
         f"**{direction} by both counts**: imports over exports {ratios}. {inside} of {len(part)} lie within what "
         f"{_BAND} explain. In {last['year']} the exporter counts {usd(last['exported'])} ({last['exporter_origin']}), "
         f"the importer {usd(last['imported'])} ({last['importer_origin']}){_beyond(last['unexplained'])}."
+        f"{_sent(study, last)}"
     )
+
+
+def _sent(study: Study, row: pd.Series) -> str:
+    """Foreign goods sent on in an exporter's count that has them in it."""
+    whole = "net of re-exports" not in row["exporter_origin"]
+    return reexports.of_total(study, str(row["direction"]), int(row["year"])) if whole else ""
 
 
 def _beyond(unexplained: float) -> str:
@@ -64,22 +74,34 @@ def _chapters(frame: pd.DataFrame) -> list[str]:
     large = frame[frame[["exported", "imported"]].max(axis=1) >= _TOLD]
     for direction, part in large.groupby("direction", sort=False):
         both = part[part["status"] == "both"].drop_duplicates("product", keep="last")
-        told = [f"{row['product_label']} {_times(row['ratio'])} ({row['year']})" for row in rows_of(both)]
+        apart = (both["ratio"] >= _FAR) | (both["ratio"] <= 1 / _FAR)
+        told = [f"{row['product_label']} {row['ratio']:.2f} ({row['year']})" for row in rows_of(both[~apart])]
+        hardly = [
+            f"{row['product_label']} ({row['year']}: {_few(row['imported'])} by the importer's count, "
+            f"{_few(row['exported'])} by the exporter's)"
+            for row in rows_of(both[apart])
+        ]
         alone = part[part["status"] != "both"]
         only = [
             f"{label} in {names([str(year) for year in rows['year']])} ({status})"
             for (label, status), rows in alone.groupby(["product_label", "status"], sort=False)
         ]
         sentences.append(
-            f"**{direction} by HS chapter**, imports over exports in the latest year in which both count the goods and "
-            f"one counts {usd(_TOLD)} or more: {names(told) or 'none'}."
-            + (f" In one mirror only: {names(only)}." if only else "")
+            f"**{direction} by {_singular(part)}**, imports over exports in the latest year in which both count the "
+            f"goods and one counts {usd(_TOLD)} or more: {few(told) or 'none'}."
+            + (f" In one mirror, and hardly in the other: {few(hardly)}." if hardly else "")
+            + (f" In one mirror only: {few(only)}." if only else "")
         )
     return sentences
 
 
-def _times(ratio: float) -> str:
-    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.2f}"
+def _few(value: float) -> str:
+    return usd(value) if value >= _TOLD else f"{count(value)} dollars"
+
+
+def _singular(part: pd.DataFrame) -> str:
+    """``HS chapter``, where these are the products."""
+    return kinds(part).replace("chapters", "chapter").replace("products", "product")
 
 
 def _groups(study: Study) -> list[str]:

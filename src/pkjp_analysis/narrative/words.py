@@ -32,6 +32,16 @@ def names(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+def few(items: list[str], most: int = 16) -> str:
+    """The first items in words, and how many more there are."""
+    return names(items if len(items) <= most else [*items[:most], f"{len(items) - most} more"])
+
+
+def kinds(frame: Any, default: str = "HS chapters") -> str:
+    """What the products of the rows are: ``HS chapters``, ``HS 6-digit products (edition H6)``, or both."""
+    return names(list(dict.fromkeys(frame["kind"]))) if len(frame) else default
+
+
 def held_until(year: int, asked: int) -> str:
     """A note where a series ends before the year asked for."""
     return f" (latest held: {year})" if year < asked else ""

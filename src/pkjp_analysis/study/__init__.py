@@ -37,7 +37,7 @@ class Study(Goods, Aid, People, History, Investment, Challenges, Cases, Scope, R
       `stages`, `stage_bounds`
     - measures of goods trade: `mirror_totals`, `mirror_by_chapter`, `mirror_by_group`, `chapter_concentration`,
       `partner_concentration`, `advantage_over_time`, `trade_intensity`, `trade_complementarity`, `intra_industry`,
-      `contributions_by_chapter`, `contributions_by_group`, `export_decline`
+      `contributions_by_chapter`, `contributions_by_group`, `export_decline`, `reexports`
     - aid: `net_aid`, `aid_by_donor`, `aid_by_instrument`, `aid_by_recipient`, `freezes`, `grants`, `conversions`,
       `scholarships`
     - people: `residents`, `resident_growth`, `resident_ratio`, `entries`, `entries_compared`
@@ -54,7 +54,7 @@ class Study(Goods, Aid, People, History, Investment, Challenges, Cases, Scope, R
       `robustness`, `robustness_by_alternative`, `verdicts_that_move`, `inconsistencies`
     - scope: `coverage`, `sources`, `sources_by_family`, `key_findings`, `verdicts_by_kind`, `latest_figures`
     - recommendations: `product_lines`, `import_shares`, `advantage`, `candidate_lines`, `screening`,
-      `screening_variants`, `screened_duties`, `grants_by_theme`, `scenario_parameters`, `scenarios`
+      `screening_variants`, `tariff_headings`, `screened_duties`, `grants_by_theme`, `scenario_parameters`, `scenarios`
     - words: `narrate`
 
     Raises

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pkjp_analysis.frames import candidates, product_lines, scenarios, screening, themes
+from pkjp_analysis.frames import advantage, candidates, headings, product_lines, scenarios, screening, themes
 from pkjp_analysis.study.pair import Pair
 
 
@@ -20,11 +20,11 @@ class Recommendations(Pair):
         return product_lines.import_shares(self)
 
     def advantage(self) -> pd.DataFrame:
-        """Revealed comparative advantage of both sides and of peers by WITS group, latest year held of the world."""
-        return product_lines.advantage(self)
+        """Revealed advantage of both sides and of peers, latest year: by HS product where held, else by WITS group."""
+        return advantage.latest(self)
 
     def candidate_lines(self) -> pd.DataFrame:
-        """Every candidate line for export with its criteria: WTO groups by demand, HS chapters by supply."""
+        """Every candidate line for export with its criteria: WTO groups, and HS 6-digit products, else chapters."""
         return candidates.candidates(self)
 
     def screening(self) -> pd.DataFrame:
@@ -34,6 +34,10 @@ class Recommendations(Pair):
     def screening_variants(self) -> pd.DataFrame:
         """Ranks of the candidates under other criteria, directions and weights."""
         return screening.sensitivity(self)
+
+    def tariff_headings(self) -> pd.DataFrame:
+        """Headings of the importing side's tariff as candidates, by their own duties and laws and their chapter."""
+        return headings.tariff_headings(self)
 
     def screened_duties(self) -> pd.DataFrame:
         """Tariffs and other laws on the chapters that come out of the screening, for the lines held."""

@@ -43,7 +43,9 @@ from pkjp_analysis.tables.measures import (
     export_decline,
     growth_contributions,
     intra_industry,
+    over,
     partner_concentration,
+    reexports,
     trade_complementarity,
     trade_intensity,
 )
@@ -57,6 +59,7 @@ from pkjp_analysis.tables.recommendations import (
     screening,
     screening_variants,
     shares_by_origin,
+    tariff_headings,
     variants,
 )
 from pkjp_analysis.tables.scope import coverage, events, residents, sources, visit_gaps
@@ -95,6 +98,7 @@ __all__ = [
     "mirror_by_chapter",
     "mirror_by_group",
     "mirror_totals",
+    "over",
     "partner_concentration",
     "peer_growth",
     "peer_terms",
@@ -102,6 +106,7 @@ __all__ = [
     "principal_chapters",
     "printed_shares",
     "product_lines",
+    "reexports",
     "residents",
     "scenario_parameters",
     "scholarships",
@@ -114,6 +119,7 @@ __all__ = [
     "stage_bounds",
     "standards",
     "survey_answers",
+    "tariff_headings",
     "tariff_lines",
     "trade_complementarity",
     "trade_intensity",

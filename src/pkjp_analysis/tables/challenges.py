@@ -35,7 +35,7 @@ def peers_by_group(frame: pd.DataFrame) -> pd.DataFrame:
         return frame[["product_label", "year"]]
     wide = frame.pivot(index=["product", "product_label", "year"], columns="partner_name", values="value") / 1e6
     wide = wide.rename_axis(columns=None).reset_index().drop(columns="product")
-    return wide.rename(columns={"product_label": "group, USD million"})
+    return wide.rename(columns={"product_label": "group"})
 
 
 def standards(frame: pd.DataFrame) -> pd.DataFrame:

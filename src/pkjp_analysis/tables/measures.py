@@ -6,9 +6,24 @@ import pandas as pd
 
 
 def chapter_concentration(frame: pd.DataFrame) -> pd.DataFrame:
-    """Concentration over HS chapters by direction and year (`Study.chapter_concentration`)."""
+    """Concentration over HS products by direction and year (`Study.chapter_concentration`)."""
     table = _concentration(frame, ["direction", "year", "chapters"])
-    return table.assign(missing=frame["missing"]).rename(columns={"missing": "chapters not held"})
+    table = table.assign(missing=frame["missing"]).rename(columns={"missing": "chapters not held"})
+    return _told(table, frame).rename(columns={"chapters": _counted(frame)})
+
+
+def over(frame: pd.DataFrame, default: str = "HS chapters") -> str:
+    """What the products of a frame are, for a caption: as its column `kind` says; `default` where nothing is held."""
+    return " and ".join(dict.fromkeys(frame["kind"])) or default
+
+
+def _counted(frame: pd.DataFrame) -> str:
+    return "chapters" if over(frame) == "HS chapters" else "products"
+
+
+def _told(table: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with the kind of products in each row, where there are several."""
+    return table.assign(products=frame["kind"]) if frame["kind"].nunique() > 1 else table
 
 
 def partner_concentration(frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +58,7 @@ def trade_intensity(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def trade_complementarity(frame: pd.DataFrame) -> pd.DataFrame:
-    """Fit over four stages, a row per year, both measures of both directions (`Study.trade_complementarity`)."""
+    """Fit over products or stages, a row per year, both measures of both directions (`Study.trade_complementarity`)."""
     if frame.empty:
         return frame[["year"]]
     named = {"complementarity": "0-100", "cosine": "cosine"}
@@ -56,10 +71,14 @@ def trade_complementarity(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def intra_industry(frame: pd.DataFrame) -> pd.DataFrame:
-    """Two-way trade in HS chapters by year (`Study.intra_industry`)."""
+    """Two-way trade in HS products by year (`Study.intra_industry`)."""
     table = frame[["year", "chapters", "two_way", "gl", "largest", "largest_gl", "largest_share"]]
-    names = {"two_way": "traded both ways", "gl": "Grubel-Lloyd", "largest": "chapter with most two-way trade"}
-    return table.rename(columns={**names, "largest_gl": "its index", "largest_share": "its share, percent"})
+    counted = _counted(frame)
+    names = {"two_way": "traded both ways", "gl": "Grubel-Lloyd", "chapters": counted}
+    names["largest"] = f"{counted.removesuffix('s')} with most two-way trade"
+    return _told(table, frame).rename(
+        columns={**names, "largest_gl": "its index", "largest_share": "its share, percent"}
+    )
 
 
 def growth_contributions(frame: pd.DataFrame) -> pd.DataFrame:
@@ -72,12 +91,27 @@ def growth_contributions(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def export_decline(frame: pd.DataFrame) -> pd.DataFrame:
-    """Exports since their peak and the two terms of the change, USD million, latest year first by origin."""
+    """Exports since their peak and the terms of the change, USD million, latest year first by origin."""
     newest = frame.sort_values(["origin", "year"], ascending=[True, False], kind="stable")
     table = newest[["direction", "origin", "peak_year", "year"]].copy()
-    named = {"peak": "peak", "value": "exports", "change": "change", "market_growth": "of it, importer's imports"}
-    for name, told in {**named, "share_change": "of it, share"}.items():
+    named = {"peak": "peak", "value": "exports", "change": "change", "market_growth": "from the importer's imports"}
+    goods = {"commodity": "from the goods sold"} if newest["commodity"].notna().any() else {}
+    for name, told in {**named, **goods, "share_change": "from the share in them"}.items():
         table[f"{told}, USD million"] = newest[name].astype(float) / 1e6
-    table["share then, percent"] = newest["peak_share"].astype(float)
+    table["share at the peak, percent"] = newest["peak_share"].astype(float)
     table["share, percent"] = newest["share"].astype(float)
+    if len(newest):
+        base = f"prices of {newest['prices_of'].iloc[0]}, USD million"
+        table[f"peak in {base}"] = newest["real_peak"].astype(float) / 1e6
+        table[f"exports in {base}"] = newest["real_value"].astype(float) / 1e6
     return table.assign(evidence=newest["evidence"])
+
+
+def reexports(frame: pd.DataFrame) -> pd.DataFrame:
+    """Foreign goods sent on, by chapter and year, beside the chapter's exports (`Study.reexports`)."""
+    newest = frame.sort_values("year", ascending=False, kind="stable")
+    table = newest[["direction", "year", "product", "product_label"]].copy()
+    for name, told in {"value": "sent on", "exports": "chapter's exports"}.items():
+        table[f"{told}, USD thousand"] = newest[name].astype(float) / 1e3
+    table["share, percent"] = newest["share"].astype(float)
+    return table.rename(columns={"product": "HS chapter", "product_label": "goods"})

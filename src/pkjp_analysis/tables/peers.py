@@ -47,7 +47,7 @@ def gaps_by_group(frame: pd.DataFrame) -> pd.DataFrame:
     table = frame[["product_label", "year"]].rename(columns={"product_label": "group"})
     for name, label in (("own", "own sales"), ("low", "at smallest share"), ("high", "at largest share")):
         table[f"{label}, USD million"] = frame[name] / 1e6
-    table["smallest: peer"], table["largest: peer"] = frame["low_peer"], frame["high_peer"]
+    table["smallest share: who"], table["largest share: who"] = frame["low_peer"], frame["high_peer"]
     table["more at least, USD million"] = frame["more_low"] / 1e6
     table["more at most, USD million"] = frame["more_high"] / 1e6
     table = table.assign(own=frame["place"]).rename(columns={"own": "own share is"})
@@ -70,7 +70,7 @@ def gap_assumptions(frame: pd.DataFrame) -> pd.DataFrame:
         "exporter": row["partner_name"],
         "year of imports and shares": str(row["year"]),
         "peers": usual,
-        "other peers held in": fewer or "none",
+        "fewer peers are held in": fewer or "none",
         "at least": "the smallest share that a peer has in the group",
         "at most": "the largest share that a peer has in the group",
         "imports of the group from everyone": "as they were: no growth, no price effect, nothing for capacity",
@@ -83,11 +83,11 @@ def gap_assumptions(frame: pd.DataFrame) -> pd.DataFrame:
 def gaps_by_peer(frame: pd.DataFrame) -> pd.DataFrame:
     """More at each peer's shares by three benchmarks, USD million (`Study.gaps_by_peer`)."""
     table = frame[["peer_name", "year", "groups", "above"]]
-    table = table.rename(columns={"peer_name": "peer", "groups": "groups compared", "above": "own above in"})
+    table = table.rename(columns={"peer_name": "peer", "groups": "groups compared", "above": "own share larger in"})
     table["similarity of what both sell, 0-100"] = frame["similarity"]
     table["more at its share in each group, USD million"] = frame["more_by_group"] / 1e6
-    table["its share in all imports, percent"] = frame["peer_share"]
-    table["more at that share in each group, USD million"] = frame["more_overall"] / 1e6
+    table["its share in the groups it sells, percent"] = frame["peer_share"]
+    table["more at that one share, USD million"] = frame["more_overall"] / 1e6
     table["own exports going there, percent"] = frame["own_orientation"]
     table["its exports going there, percent"] = frame["orientation"]
     table["more at its part of exports, USD million"] = frame["more_oriented"] / 1e6

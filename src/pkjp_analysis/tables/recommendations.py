@@ -84,11 +84,30 @@ def screened_duties(frame: pd.DataFrame) -> pd.DataFrame:
     """Tariffs and other laws on the chapters that come out (`Study.screened_duties`)."""
     columns = ["rank", "product", "product_label", "headings", "lines", "free", "lowest", "highest", "other_rule"]
     names = {"product": "chapter", "product_label": "goods", "headings": "headings held", "lines": "lines held"}
-    names |= {"lowest": "lowest, percent", "highest": "highest, percent", "other_rule": "another rule"}
+    names |= {"lowest": "lowest rate, percent", "highest": "highest rate, percent", "other_rule": "another rule"}
     names |= {"laws_most": "most other laws on a line", "laws": "marks of the laws"}
     return frame[[*columns, "laws_most", "laws", "example"]].rename(columns=names)
 
 
 def scenario_parameters(frame: pd.DataFrame) -> pd.DataFrame:
-    """Parameters of a scenario (`Study.scenario_parameters`)."""
-    return frame[["parameter", "low", "high", "unit", "qualifier", "period", "basis", "publisher"]]
+    """Parameters of a scenario; ends from 1,000 on in whole units (`Study.scenario_parameters`)."""
+    table = frame[["parameter", "low", "high", "unit", "qualifier", "period", "basis", "publisher"]]
+    ends = table[["low", "high"]].astype(float)
+    return table.assign(**ends.where(ends < 1000, ends.round()))
+
+
+def tariff_headings(frame: pd.DataFrame, top: int = 12) -> pd.DataFrame:
+    """The first headings of the tariff held, and the paper's examples after them (`Study.tariff_headings`)."""
+    shown = frame[(frame["rank"] <= top) | (frame["example"] != "")]
+    table = shown[["rank", "product", "product_label", "lines", "free"]].copy()
+    table["lines with duty, percent"] = shown["tariff"].astype(float)
+    table["most other laws on a line"] = shown["standards"]
+    table["marks of the laws"] = shown["laws"]
+    table["chapter"] = shown["chapter_label"]
+    table["chapter's exports, USD million"] = shown["size"].astype(float) / 1e6
+    table["chapter's growth, percent a year"] = shown["growth"].astype(float)
+    table["importer's share in them, percent"] = shown["share"].astype(float)
+    table["in top 6, percent"] = shown["top_6"].astype(float)
+    table["rank, 5 and 95 percent"] = [f"{row['rank_low']:.0f} to {row['rank_high']:.0f}" for row in rows_of(shown)]
+    table["example"] = shown["example"]
+    return table.rename(columns={"product": "heading", "product_label": "goods"})

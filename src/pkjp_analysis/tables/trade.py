@@ -33,12 +33,13 @@ def world_shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def principal_chapters(frame: pd.DataFrame) -> pd.DataFrame:
-    """The five largest chapters in each direction with rank, share and value (`Study.composition`)."""
+    """The five largest products in each direction with rank, share and value (`Study.composition`)."""
     top = frame[frame["rank"] <= 5]
     table = top[["direction", "year", "rank", "product", "product_label"]].copy()
     table["share, percent"] = top["share"]
     table["USD million"] = top["value"] / 1e6
-    return table.rename(columns={"product": "HS chapter", "product_label": "goods"})
+    codes = frame["product"].str.len().eq(6).any()
+    return table.rename(columns={"product": "HS code" if codes else "HS chapter", "product_label": "goods"})
 
 
 def stage_bounds(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,148 @@
+"""HS products of a flow at the finest level that is held: 6-digit codes of one edition, else chapters.
+
+A chapter holds its codes: rows of different levels are never added up. Codes of different editions are different
+products: years of different editions are never chained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pkjp_analysis.indicators.chapters import ChapterYear
+    from pkjp_analysis.study.pair import Pair
+
+SOURCED = ["reporter_name", "publisher", "vintage", "valuation", "recording", "regime", "calendar"]
+LEVEL = ["level", "edition"]
+CHAPTERS = "HS chapters"
+_COLUMNS = ["direction", "reporter", "partner", "partner_name", "flow", "nomenclature", "product", "product_label"]
+_COLUMNS += ["year", "value", "unit", "origin", *SOURCED]
+_TYPES = {"level": int, "edition": str, "kind": str, "missing": str}
+# A reference made of reporters stands for the world from so many on.
+REPORTERS = 10
+
+
+def flow_by_chapter(study: Pair, flow: str) -> list[ChapterYear]:
+    """Years of a flow of the reporter by HS chapter, up to the year asked for.
+
+    As the reporter counts it; where the reporter's chapters are not held, as the partner counts the
+    mirror flow.
+    """
+    return _own_or_mirror(study, flow, study.store.chapter_years)
+
+
+def flow_by_product(study: Pair, flow: str) -> list[ChapterYear]:
+    """The same by HS chapter and by 6-digit code: one side's count for all."""
+    return _own_or_mirror(study, flow, _both_levels(study))
+
+
+def years_by_product(study: Pair, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+    """Years of a reporter's flow by HS chapter and by 6-digit code, up to the year asked for."""
+    return _up_to(study, _both_levels(study)(reporter, partner, flow))
+
+
+def _both_levels(study: Pair) -> Callable[[str, str, str], list[ChapterYear]]:
+    return lambda *ends: [*study.store.chapter_years(*ends), *study.store.code_years(*ends)]
+
+
+def _own_or_mirror(study: Pair, flow: str, held: Callable[[str, str, str], list[ChapterYear]]) -> list[ChapterYear]:
+    mirror = {"export": "import", "import": "export"}[flow]
+    own = held(study.reporter, study.partner, flow)
+    whole = any(not year.from_printed_total for year in own)
+    return _up_to(study, own if whole else held(study.partner, study.reporter, mirror))
+
+
+def _up_to(study: Pair, years: list[ChapterYear]) -> list[ChapterYear]:
+    return [year for year in years if year.year <= study.year and not year.from_printed_total]
+
+
+def by_product(study: Pair, flow: str) -> pd.DataFrame:
+    """The HS products of a flow of the reporter, as `flow_by_product` counts it, at every level that is held.
+
+    Columns direction, reporter, partner, partner_name, flow, nomenclature, product, product_label, year, value, unit,
+    origin, what the figures rest on, level (digits: 2 or 6), edition (of the codes; empty for chapters), kind (both in
+    words), and missing: the chapters of which no file is held, the same in every row of a year. Another product
+    without a row is no trade reported.
+    """
+    return _rows(study, flow_by_product(study, flow))
+
+
+def held(study: Pair, reporter: str, partner: str, flow: str) -> pd.DataFrame:
+    """The same of any reporter and partner, ``WLD`` too, as that reporter counts it."""
+    return _rows(study, years_by_product(study, reporter, partner, flow))
+
+
+def _rows(study: Pair, years: list[ChapterYear]) -> pd.DataFrame:
+    of_row = {str(name): year for year in years if year.nearly_complete for name in year.rows["observation"]}
+    rows = study.rows[study.rows["observation"].isin(list(of_row))]
+    found = [of_row[name] for name in rows["observation"]]
+    told = {
+        **{"level": [year.level for year in found], "edition": [year.edition for year in found]},
+        **{"kind": [_kind(year) for year in found], "missing": [", ".join(year.missing) for year in found]},
+    }
+    return rows[_COLUMNS].assign(**{name: pd.Series(cells, rows.index, _TYPES[name]) for name, cells in told.items()})
+
+
+def _kind(year: ChapterYear) -> str:
+    return f"HS 6-digit products (edition {year.edition})" if year.level == 6 else CHAPTERS
+
+
+def finest(rows: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each year at its finest level; with others, at the finest level and edition that all hold."""
+    at = rows
+    for other in others:
+        at = at.merge(other[["year", *LEVEL]].drop_duplicates(), on=["year", *LEVEL])
+    best = at.groupby("year")["level"].max()
+    kept: pd.DataFrame = at[at["level"].to_numpy() == at["year"].map(best).to_numpy()]
+    return kept
+
+
+def chained(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the finest level and edition that are held for two years or more, the latest such edition.
+
+    Column left_out names the years that are held on another level or edition alone; these are not compared.
+    """
+    held_for = rows.groupby(LEVEL)["year"].agg(["nunique", "max"]).reset_index()
+    several = held_for[held_for["nunique"] > 1].sort_values(["level", "max"])
+    if several.empty:
+        return rows.iloc[0:0].assign(left_out="")
+    level, edition = several[LEVEL].iloc[-1]
+    kept: pd.DataFrame = rows[(rows["level"] == level) & (rows["edition"] == edition)]
+    others = rows[~rows["year"].isin(kept["year"])]
+    told = [f"{_in_words(part['year'])} ({part['kind'].iloc[0]})" for _, part in others.groupby(LEVEL)]
+    return kept.assign(left_out="; ".join(told))
+
+
+def totals(study: Pair) -> dict[tuple[str, str, int], float]:
+    """Trade with the world of every country that reports by code, and of ``WLD`` where there are enough of them.
+
+    (reporter, flow, year) -> USD; enough are `REPORTERS`: their sum stands for the world.
+    """
+    flows = [(who, flow) for who in study.store.by_code for flow in ("export", "import")]
+    held_of = {(who, flow): study.store.code_years(who, "WLD", flow) for who, flow in flows}
+    found = {(*key, year.year): year.total for key, years in held_of.items() for year in years}
+    sums: dict[tuple[str, str, int], list[float]] = {}
+    for (_, flow, year), total in found.items():
+        sums.setdefault(("WLD", flow, year), []).append(total)
+    return found | {key: sum(parts) for key, parts in sums.items() if len(parts) >= REPORTERS}
+
+
+def _in_words(years: pd.Series) -> str:
+    """``2012``, ``2004 to 2013``, or ``2004 to 2020, 14 years`` with gaps."""
+    first, last, count = years.min(), years.max(), years.nunique()
+    gaps = f", {count} years" if count <= last - first else ""
+    return f"{first} to {last}{gaps}" if count > 1 else str(first)
+
+
+def every_reporter(study: Pair) -> pd.DataFrame:
+    """Exports to the world by HS 6-digit code of every country that is held, in the years of one edition with enough.
+
+    Columns of `held`. Enough are `REPORTERS` countries: their sum stands for the world. No rows otherwise.
+    """
+    years = [year for who in study.store.by_code for year in years_by_product(study, who, "WLD", "export")]
+    rows = _rows(study, [year for year in years if year.level == 6])
+    count = rows.groupby(["year", "edition"])["reporter"].transform("nunique")
+    return rows[count >= REPORTERS]

@@ -1,0 +1,77 @@
+"""Composition by HS 6-digit code: which years are held completely enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE, ChapterYear
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Codes count as held where those of the reporter's trade with the world add up to so much of its total: a part may be
+# withheld, or reported without a product.
+COVERED = 0.95
+# What is rounded or corrected between a total and its codes; where codes add up to more, something is in them twice.
+OVER = 1.005
+
+
+def customs_rows(observations: pd.DataFrame) -> pd.DataFrame:
+    """Whole calendar years of goods trade by HS code, chapter or in total, with `amount`, `year` and `level`.
+
+    `level` is the number of digits: 6, 2, or 0 for the total. Rows of another length, compilations and counts net of
+    re-exports are left out; so are six digits outside the chapters (goods not specified by kind).
+    """
+    rows = observations[
+        (observations["series"] == "goods_trade")
+        & (observations["calendar"] == "CY")
+        & (observations["coverage"] == "full")
+        & (observations["evidence"] != "aggregator")
+        & (observations["measure"] == "flow")
+        & (observations["regime"] != "without re-exports")
+    ]
+    level = rows["product"].str.len()
+    rows = rows.assign(level=level, year=rows["period_start"].str[:4].astype(int))
+    total = (rows["nomenclature"] == "TOTAL") & (level == 0)
+    known = (rows["nomenclature"] == "HS") & level.isin([2, 6]) & rows["product"].str[:2].isin(ALL_CHAPTERS)
+    rows = rows[(total | known) & (rows["value"] != "")]
+    return rows.assign(amount=rows["value"].astype(float))
+
+
+def code_years(rows: pd.DataFrame, partner: str) -> list[ChapterYear]:
+    """Every calendar year of a flow of which HS 6-digit codes are held completely enough, oldest first.
+
+    Parameters
+    ----------
+    rows
+        `customs_rows` of one reporter and flow.
+    partner
+        Whose trade with the reporter, or ``WLD``.
+
+    Notes
+    -----
+    Completely enough: the codes of the reporter's trade with the world, of one source and edition, add up to at least
+    `COVERED` of the total of the same source (of its chapters, where it has no total), and not to more. Where it has
+    neither, at most `NEARLY_COMPLETE` chapters are without a code. A code without a row for the partner is then no
+    trade. Of several editions or sources of one year the one with most codes is used, never a mix.
+    """
+    codes = rows[rows["level"] == 6]
+    best: dict[int, tuple[int, ChapterYear]] = {}
+    for _, world in codes[codes["partner"] == "WLD"].groupby(["year", "source", "edition"]):
+        one = world.iloc[0]
+        source = rows[(rows["source"] == one["source"]) & (rows["year"] == one["year"])]
+        if _complete(world, source[source["partner"] == "WLD"]):
+            own = source[(source["partner"] == partner) & (source["level"] == 6)]
+            own = own[own["edition"] == one["edition"]].sort_values("amount", ascending=False, ignore_index=True)
+            held = ChapterYear(int(one["year"]), own, (), float(own["amount"].sum()), level=6, edition=one["edition"])
+            best[held.year] = max(best.get(held.year, (0, held)), (len(world), held), key=lambda pair: pair[0])
+    return [best[year][1] for year in sorted(best) if best[year][1].total]
+
+
+def _complete(world: pd.DataFrame, source: pd.DataFrame) -> bool:
+    """Whether the codes are nearly all of what the source holds of the reporter's trade with the world."""
+    for level in (0, 2):
+        whole = float(source.loc[source["level"] == level, "amount"].sum())
+        if whole:
+            return COVERED <= float(world["amount"].sum()) / whole <= OVER
+    return len(set(ALL_CHAPTERS) - set(world["product"].str[:2])) <= NEARLY_COMPLETE
