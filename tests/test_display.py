@@ -111,7 +111,7 @@ def test_decimals_depend_on_the_whole_column_not_on_the_rows_shown() -> None:
 def test_percentage_points_have_two_decimals_and_the_file_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PKJP_OUTPUT", str(tmp_path))
     frame = pd.DataFrame({"contribution, points": [16.417236, 0.000404]})
-    assert repr(show(frame, "t")).split()[-2:] == ["16.42", "0.00"]
+    assert repr(show(frame, "t")).split()[-2:] == ["16.42", "<0.01"]
     assert "16.417236" in next(tmp_path.rglob("*.csv")).read_text()
 
 
@@ -120,8 +120,9 @@ def test_a_column_with_large_numbers_has_at_most_three_decimals() -> None:
     assert repr(show(numbers(x=[0.000075, 0.4]), "u")).split()[-2:] == ["0.000075", "0.400000"]
 
 
-def test_what_rounds_to_zero_has_no_sign() -> None:
-    assert repr(show(numbers(x=[-0.01, -1500.5]), "t")).split()[-2:] == ["0.0", "−1,500.5"]
+def test_a_small_number_is_not_printed_as_zero() -> None:
+    assert repr(show(numbers(x=[-0.01, -1500.5]), "t")).split()[-2:] == [">−0.1", "−1,500.5"]
+    assert repr(show(numbers(x=[0.01, 1e-15, 0.0, 1500.5]), "w")).split()[-4:] == ["<0.1", "0.0", "0.0", "1,500.5"]
 
 
 def test_an_empty_frame_is_not_held() -> None:

@@ -12,6 +12,7 @@ import pytest
 import comtrade_like as made
 import full_study
 from pkjp_analysis import Study, figures, tables
+from sentences import told
 
 FIRST, LAST = made.YEARS
 OUT, BACK = "Pakistan to Japan", "Japan to Pakistan"
@@ -134,7 +135,7 @@ def test_years_of_different_editions_are_not_chained() -> None:
     beside = full_study.study(codes.assign(edition=codes["edition"].mask(later, "H7")), alone=False)
     frame = beside.contributions_by_chapter()
     assert set(frame["kind"]) == {"HS chapters"} and "edition H7" in frame["left_out"].iloc[0]
-    assert "Not compared: " in repr(beside.narrate("3.2"))
+    assert "Not compared: " in told(beside, "3.2")
 
 
 def test_complementarity_is_by_product() -> None:
@@ -186,8 +187,8 @@ def test_the_fall_has_a_term_for_goods() -> None:
     assert len(held) and set(held["kind"]) == {CODES}
     parts = held["market_growth"] + held["commodity"] + held["share_change"]
     np.testing.assert_allclose(parts, held["change"], **NEAR)
-    told = repr(study.narrate("3.1"))
-    assert "the goods sold, HS 6-digit products" in told and "cannot be decomposed" not in told
+    said = told(study, "3.1")
+    assert "the goods sold, HS 6-digit products" in said and "cannot be decomposed" not in said
     assert "from the goods sold, USD million" in tables.export_decline(frame)
     figures.export_decline(frame)
 
@@ -263,16 +264,16 @@ def test_without_a_total_the_codes_must_cover_the_chapters() -> None:
 
 @pytest.mark.parametrize("subsection", ["3.1", "3.2", "3.3", "8", "9"])
 def test_sentences_say_the_level(subsection: str) -> None:
-    told = repr(full().narrate(subsection))
-    assert "nan" not in told.lower().split() and len(told) < 25_000
+    said = told(full(), subsection)
+    assert "nan" not in said.lower().split() and len(said) < 25_000
     if subsection in ("3.2", "3.3", "8", "9"):
-        assert "HS 6-digit product" in told
-    assert "HS chapters by" not in told
+        assert "HS 6-digit product" in said
+    assert "HS chapters by" not in said
 
 
 def test_the_shipped_figures_are_said_to_be_too_thin() -> None:
     study = shipped()
-    by_section = {name: repr(study.narrate(name)) for name in ("3.1", "3.2", "3.3")}
+    by_section = {name: told(study, name) for name in ("3.1", "3.2", "3.3")}
     assert "By product the fall cannot be decomposed" in by_section["3.1"]
     assert "HS 6-digit" in by_section["3.2"] and "Finer products could only lower it" in by_section["3.2"]
     assert "HS 6-digit figures would give the measure its meaning" in by_section["3.3"]

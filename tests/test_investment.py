@@ -9,6 +9,7 @@ import pytest
 
 from pkjp_analysis import Study, figures, tables
 from pkjp_analysis.frames.challenges import KINDS
+from sentences import told
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -126,7 +127,7 @@ def test_a_rate_in_brackets_is_neither_free_nor_a_percentage(ours: Study) -> Non
 
 def test_the_schedule_is_shown_for_its_own_country_alone() -> None:
     assert Study("USA", "CHN", root=ROOT).tariffs().empty
-    assert "673 lines" in repr(Study("VNM", "JPN", root=ROOT).narrate("8"))
+    assert "673 lines" in told(Study("VNM", "JPN", root=ROOT), "8")
 
 
 def test_cases_at_the_border_are_those_printed(ours: Study) -> None:

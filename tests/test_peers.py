@@ -10,6 +10,7 @@ import pytest
 from figure_looks import draw, drawn, lines, whole_text
 from pkjp_analysis import Study, figures, tables
 from pkjp_analysis.errors import UsageError
+from sentences import told
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -153,7 +154,7 @@ def test_an_earlier_year_has_what_was_held_then(year: int) -> None:
     assert early.peer_growth().empty == early.peer_terms().empty == (year < 2016)
     assert early.gaps_by_group().empty == early.gaps_by_peer().empty == (year < 2015)
     assert isinstance(tables.gap_assumptions(early.gaps_by_group()), pd.DataFrame)
-    assert repr(early.narrate("8"))
+    assert told(early, "8")
 
 
 def test_another_exporter_has_the_others_as_peers() -> None:
@@ -181,7 +182,7 @@ def test_assumptions_name_the_peers_and_where_they_differ(ours: Study) -> None:
 
 
 def test_sentences_carry_the_sums_of_the_frames(ours: Study) -> None:
-    said = repr(ours.narrate("8"))
+    said = told(ours, "8")
     gaps = ours.gaps_by_group()
     assert f"{gaps['more_low'].sum() / 1e6:.1f} million dollars more in Japan in 2019" in said
     assert f"{gaps['more_high'].sum() / 1e9:.2f} billion dollars more" in said

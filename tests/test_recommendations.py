@@ -9,6 +9,7 @@ import pytest
 
 from pkjp_analysis import Study, figures, tables
 from pkjp_analysis.indicators import screen_products
+from sentences import told
 
 ROOT = Path(__file__).resolve().parents[1]
 GROUPS, CHAPTERS = "WTO groups", "HS chapters"
@@ -30,8 +31,8 @@ def ranked(ours: Study) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def told(ours: Study) -> str:
-    return repr(ours.narrate("9"))
+def said(ours: Study) -> str:
+    return told(ours, "9")
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +101,11 @@ def test_only_the_papers_pair_has_examples(ranked: pd.DataFrame) -> None:
     assert len(other) == 22 and (other["example"] == "").all()
 
 
-def test_the_examples_stand_where_the_sentences_say(ranked: pd.DataFrame, told: str) -> None:
+def test_the_examples_stand_where_the_sentences_say(ranked: pd.DataFrame, said: str) -> None:
     for name, code in ((GROUPS, "16"), (GROUPS, "05"), (CHAPTERS, "62"), (CHAPTERS, "03"), (CHAPTERS, "10")):
         row = ranked[(ranked["list"] == name) & (ranked["product"] == code)].iloc[0]
-        assert f"rank {row['rank']:.0f}, {row['rank_low']:.0f} to {row['rank_high']:.0f} in 90 percent" in told
-    assert "the best of 14 lines" in told and "Dairy products (share not held)" in told
+        assert f"rank {row['rank']:.0f}, {row['rank_low']:.0f} to {row['rank_high']:.0f} in 90 percent" in said
+    assert "the best of 14 lines" in said and "Dairy products (share not held)" in said
 
 
 def test_a_small_share_turns_the_short_list_over(variants: pd.DataFrame) -> None:
@@ -177,12 +178,12 @@ def test_aid_is_set_against_a_flood_in_the_same_dollars_only(ours: Study) -> Non
     assert set(earlier["result"]) == {"Net aid beside the damage of a year of large floods"}
 
 
-def test_alumni_are_places_times_years(ours: Study, told: str) -> None:
+def test_alumni_are_places_times_years(ours: Study, said: str) -> None:
     made = ours.scenarios("scholarships").set_index("case")
     assert made.loc["places as held, 10 years", ["low", "high"]].tolist() == [180, 220]
     printed = made[made["kind"] == "as printed"]
     assert printed["high"].tolist() == [31, 7000]
-    assert "nothing is forecast" in told.lower()
+    assert "nothing is forecast" in said.lower()
 
 
 @pytest.mark.parametrize("pair", [("IND", "JPN"), ("VNM", "JPN"), ("USA", "CHN")])

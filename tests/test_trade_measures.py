@@ -9,6 +9,7 @@ import pytest
 
 from pkjp_analysis import Study
 from pkjp_analysis.frames.mirrors import GROUP_CHAPTERS
+from sentences import told
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT, BACK = "Pakistan to Japan", "Japan to Pakistan"
@@ -169,8 +170,8 @@ def test_an_earlier_year_ends_every_measure_there() -> None:
 
 
 def test_what_is_too_thin_is_said(ours: Study) -> None:
-    told = repr(ours.narrate("3.1")) + repr(ours.narrate("3.2")) + repr(ours.narrate("3.3"))
-    for said in (
+    said = told(ours, "3.1") + told(ours, "3.2") + told(ours, "3.3")
+    for words in (
         "Both official counts are held for 7 of 49 yearly flows",
         "By product the fall cannot be decomposed: HS chapters of the flow begin in 2004.",
         "the WTO's list by heading is not held",
@@ -178,5 +179,5 @@ def test_what_is_too_thin_is_said(ours: Study) -> None:
         "Stages are coarse",
         "Ethyl alcohol (HS 2207) belongs to beverages and tobacco and is not held by itself.",
     ):
-        assert said in told
-    assert "concentrat" not in repr(Study("USA", "CHN", root=ROOT).narrate("3.2"))
+        assert words in said
+    assert "concentrat" not in told(Study("USA", "CHN", root=ROOT), "3.2")

@@ -10,6 +10,7 @@ import pytest
 
 from pkjp_analysis import Study
 from pkjp_analysis.indicators.prices import deflator, levels_held, price_levels
+from sentences import told
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,11 +29,11 @@ def test_reexports_are_a_part_of_the_chapters_exports(ours: Study) -> None:
 
 
 def test_a_chapter_that_is_mostly_reexports_is_told_so(ours: Study) -> None:
-    told = repr(ours.narrate("3.2"))
-    assert told.count("foreign goods sent on, are 99 percent of Iron and steel articles in 2018") == 3
+    said = told(ours, "3.2")
+    assert said.count("foreign goods sent on, are 99 percent of Iron and steel articles in 2018") == 3
     # Textiles over all chapters without what is listed as sent on, by hand: 121.58 of 203.98 million.
-    assert "textiles are 59.6 percent" in told
-    assert "foreign goods sent on" not in repr(Study("IND", "JPN", 2024, root=ROOT).narrate("3.2"))
+    assert "textiles are 59.6 percent" in said
+    assert "foreign goods sent on" not in told(Study("IND", "JPN", 2024, root=ROOT), "3.2")
 
 
 def test_price_levels_chain_back_to_the_first_gap() -> None:

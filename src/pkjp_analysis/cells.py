@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSING = "–"
+# Below this a number is what is left of a difference of equal ones.
+_NOISE = 1e-9
 _YEAR = re.compile(r"(^|_)years?($|_)")
 _POINTS = re.compile(r"\bpoints$")
 
@@ -68,8 +70,13 @@ def _number(value: Any, places: int) -> str:
     if _missing(value):
         return MISSING
     printed = f"{value:,.{places}f}"
-    # What rounds to zero has no sign.
-    return printed.replace("-", "−") if printed.strip("-0.") else printed.removeprefix("-")
+    if printed.strip("-0."):
+        return printed.replace("-", "−")
+    # A small number is no zero; noise of a calculation is one.
+    if abs(value) < _NOISE:
+        return printed.removeprefix("-")
+    least = f"{10**-places:.{places}f}"
+    return f"<{least}" if value > 0 else f">−{least}"
 
 
 def _missing(value: Any) -> bool:

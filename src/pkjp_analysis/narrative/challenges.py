@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.frames.challenges import KINDS
-from pkjp_analysis.narrative.gravity import gravity
-from pkjp_analysis.narrative.peers import peers
 from pkjp_analysis.narrative.words import count, held_until, names, percent, span, usd
 from pkjp_analysis.plain import rows_of
 
@@ -17,18 +15,13 @@ if TYPE_CHECKING:
 
 
 def challenges(study: Study) -> list[str]:
-    """8: what each is to the other, peers, tariffs, standards, investment."""
-    return [
-        *_shares(study),
-        *_balance(study),
-        *_market(study),
-        *_groups(study),
-        *peers(study),
-        *gravity(study),
-        *_tariffs(study),
-        *_standards(study),
-        *_investment(study),
-    ]
+    """8: what each is to the other."""
+    return _shares(study) + _balance(study)
+
+
+def peers(study: Study) -> list[str]:
+    """8 peers: shares of exporters in the same market."""
+    return _market(study) + _groups(study)
 
 
 def _shares(study: Study) -> list[str]:
@@ -89,7 +82,8 @@ def _groups(study: Study) -> list[str]:
     return [f"{own['partner_name'].iloc[0]} has its largest shares in: {told}.{first}"]
 
 
-def _tariffs(study: Study) -> list[str]:
+def tariffs(study: Study) -> list[str]:
+    """8 tariffs: lines by kind of rate."""
     frame = study.tariff_lines()
     if frame.empty:
         return []
@@ -105,7 +99,8 @@ def _tariffs(study: Study) -> list[str]:
     ]
 
 
-def _standards(study: Study) -> list[str]:
+def standards(study: Study) -> list[str]:
+    """8 standards: measures dated, and food at the border."""
     sentences = [f"{row['date']}: {row['title']} ({row['publisher']})." for row in rows_of(study.standards())]
     cases = study.food_cases()
     for (goods, period), part in cases.groupby(["goods", "period"], sort=False):
@@ -116,7 +111,8 @@ def _standards(study: Study) -> list[str]:
     return sentences
 
 
-def _investment(study: Study) -> list[str]:
+def investment(study: Study) -> list[str]:
+    """8 investment: the part in direct investment."""
     frame = study.investment_shares()
     sentences = []
     for (origin, coverage), part in frame.groupby(["origin", "coverage"], sort=False):

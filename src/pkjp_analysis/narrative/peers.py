@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from pkjp_analysis.study import Study
 
 
-def peers(study: Study) -> list[str]:
-    """8: growth beside the market's, constant market shares, and what closing the gap would mean."""
-    growth = study.peer_growth()
-    return [*_growth(growth), *_chapters(growth), *_terms(study, growth), *_gap(study), *_by_peer(study)]
+def growth(study: Study) -> list[str]:
+    """8 growth: sales beside the market's growth, and constant market shares."""
+    frame = study.peer_growth()
+    return [*_growth(frame), *_chapters(frame), *_terms(study, frame)]
+
+
+def gaps(study: Study) -> list[str]:
+    """8 gaps: what closing the gap to a peer would mean."""
+    return _gap(study) + _by_peer(study)
 
 
 def _growth(growth: pd.DataFrame) -> list[str]:

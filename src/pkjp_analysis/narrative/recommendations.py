@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.codebook import TRAINING, VEHICLES
-from pkjp_analysis.narrative.scenarios import scenarios
-from pkjp_analysis.narrative.screening import screening
 from pkjp_analysis.narrative.words import count, few, kinds, names, percent, yen
 from pkjp_analysis.plain import rows_of
 
@@ -19,14 +17,18 @@ if TYPE_CHECKING:
 _WATER = ("floods", "water", "disaster relief", "disaster preparedness")
 
 
-def recommendations(study: Study) -> list[str]:
-    """9: product lines and their screening, vehicles, floods and water, people; three scenarios."""
-    lines = [*_lines(study), *_advantage(study), *screening(study)]
-    sentences = [*lines, *_grants(study), *_family(study, VEHICLES)]
-    return [*sentences, *_family(study, TRAINING), *scenarios(study)] if sentences else []
+def vehicles(study: Study) -> list[str]:
+    """9.2: the series on vehicles."""
+    return _family(study, VEHICLES)
 
 
-def _lines(study: Study) -> list[str]:
+def training(study: Study) -> list[str]:
+    """9.4: the series on training and study."""
+    return _family(study, TRAINING)
+
+
+def lines(study: Study) -> list[str]:
+    """9.1: what the importing side buys, and the other side's share in it."""
     sentences = []
     for (importer, exporter), part in study.product_lines().groupby(["reporter_name", "partner_name"], sort=False):
         first, last = part["first_year"].min(), part["last_year"].max()
@@ -48,7 +50,8 @@ def _top(part: pd.DataFrame, column: str, more: str) -> str:
     )
 
 
-def _advantage(study: Study) -> list[str]:
+def advantage(study: Study) -> list[str]:
+    """9.1 advantage: groups that weigh more than in the world's exports."""
     frame = study.advantage()
     ours = frame[frame["highlighted"] & (frame["rca"] > 1)] if len(frame) else frame
     sentences = []
@@ -62,7 +65,8 @@ def _advantage(study: Study) -> list[str]:
     return sentences
 
 
-def _grants(study: Study) -> list[str]:
+def grants(study: Study) -> list[str]:
+    """9.3: grants for floods and water."""
     frame = study.grants_by_theme()
     if frame.empty:
         return []

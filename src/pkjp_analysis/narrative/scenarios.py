@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.frames.bands import ASSUMPTION
@@ -22,19 +23,21 @@ _LIMITS = {
 }
 
 
-def scenarios(study: Study) -> list[str]:
-    """One sentence with the parameters, and one with the results, of each scenario."""
-    sentences = []
-    for topic, limit in _LIMITS.items():
+def scenario(topic: str) -> Callable[[Study], list[str]]:
+    """Sentences on one scenario: one with its parameters, one with what follows."""
+
+    def told(study: Study) -> list[str]:
         results = study.scenarios(topic)
-        if len(results):
-            held = study.scenario_parameters(topic).sort_values("basis", ascending=False, kind="stable")
-            parameters = names([_parameter(row) for row in rows_of(held)])
-            told = "; ".join(_result(str(name), part) for name, part in results.groupby("result", sort=False))
-            sentences.append(
-                f"Scenario on {topic}. Parameters: {parameters}. Over all cases: {told}. {limit} Nothing is forecast."
-            )
-    return sentences
+        if results.empty:
+            return []
+        held = study.scenario_parameters(topic).sort_values("basis", ascending=False, kind="stable")
+        follows = "; ".join(_result(str(name), part) for name, part in results.groupby("result", sort=False))
+        return [
+            f"Parameters: {names([_parameter(row) for row in rows_of(held)])}.",
+            f"Over all cases: {follows}. {_LIMITS[topic]} Nothing is forecast.",
+        ]
+
+    return told
 
 
 def _parameter(row: dict[str, object]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def screening(study: Study) -> list[str]:
-    """The short list of each list of candidates, the paper's examples in it, other weights, duties."""
+    """9.1 screening: the short list of each list of candidates, the paper's examples in it, other weights."""
     frame = study.screening()
     if frame.empty:
         return []
@@ -26,7 +26,12 @@ def screening(study: Study) -> list[str]:
     for name, rows in frame.groupby("list", sort=False):
         others = variants[variants["list"] == name]
         sentences += [_first(str(name), rows), *_examples(str(name), rows), _steady(str(name), others)]
-    return [*sentences, *_duties(study), *_headings(study)]
+    return sentences
+
+
+def duties(study: Study) -> list[str]:
+    """9.1 tariffs: duties and other laws on the short list, and the headings of the tariff by their own."""
+    return _duties(study) + _headings(study)
 
 
 def _criteria(name: str, row: dict[str, object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.frames.rows import coded
-from pkjp_analysis.narrative import reexports, trade_measures, trade_mirrors
+from pkjp_analysis.narrative import reexports
 from pkjp_analysis.narrative.words import held_until, names, percent, span, usd
 from pkjp_analysis.plain import rows_of
 
@@ -20,8 +20,7 @@ _TEXTILES = [f"{number}" for number in range(50, 64)]
 def two_way_trade(study: Study) -> list[str]:
     """3.1: latest totals, the export share, the effect of mixed calendars, rank and long view."""
     sentences = _latest_totals(study) + _share(study) + _mixed(study) + _rank(study)
-    sentences += _long_view(study)
-    return sentences + trade_mirrors.mirror(study) + trade_measures.intensity(study) + trade_measures.decline(study)
+    return sentences + _long_view(study)
 
 
 def _latest_totals(study: Study) -> list[str]:
@@ -99,7 +98,7 @@ def composition(study: Study) -> list[str]:
     """3.2: the largest chapters of both directions, what is missing, and cereals as the parent of rice."""
     frame = study.composition()
     if frame.empty:
-        return _by_group(study) + _measured(study)
+        return _by_group(study)
     sentences = []
     for direction, part in frame.groupby("direction", sort=False):
         top = part.nsmallest(5, "rank")
@@ -109,21 +108,12 @@ def composition(study: Study) -> list[str]:
         gap = f" Chapters {missing} are missing from that year's files." if missing else _whole(part)
         sent = reexports.of_products(study, str(direction), year, top["product"])
         sentences.append(f"**{direction}, {year}**, the latest nearly complete year held: {told}.{gap}{sent}")
-    return sentences + _groups(study, frame) + _cereals(study, frame) + _by_group(study) + _measured(study)
+    return sentences + _groups(study, frame) + _cereals(study, frame) + _by_group(study)
 
 
 def _whole(part: pd.DataFrame) -> str:
     digits = len(part["product"].iloc[0])
     return f" By HS 6-digit product, {len(part)} of them." if digits == 6 else " All chapters are held."
-
-
-def _measured(study: Study) -> list[str]:
-    """Mirrors by product, concentration, growth, advantage, two-way chapters."""
-    tellers = (
-        *(trade_mirrors.mirror_by_product, trade_measures.concentration, trade_measures.contributions),
-        *(trade_measures.advantage, trade_measures.intra_industry),
-    )
-    return [sentence for tell in tellers for sentence in tell(study)]
 
 
 def _by_group(study: Study) -> list[str]:
@@ -207,7 +197,7 @@ def stages(study: Study) -> list[str]:
             f"**{direction}, {int(part['year'].iloc[0])}**, by HS chapter: {told}. A chapter that can hold "
             "goods of several stages enters as a bound."
         )
-    return sentences + trade_measures.complementarity(study)
+    return sentences
 
 
 def _bounds(low: float, high: float) -> str:

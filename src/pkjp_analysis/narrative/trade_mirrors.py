@@ -43,9 +43,10 @@ def mirror(study: Study) -> list[str]:
 def _mirror(study: Study, direction: object, part: pd.DataFrame) -> str:
     ratios = names([f"{row['ratio']:.2f} in {row['year']}" for row in rows_of(part)])
     inside = int((part["unexplained"] == 0).sum())
+    lying = f"{inside} of them lie" if inside > 1 else f"{'one' if inside else 'none'} of them lies"
     last = part.iloc[-1]
     return (
-        f"**{direction} by both counts**: imports over exports {ratios}. {inside} of {len(part)} lie within what "
+        f"**{direction} by both counts**: imports over exports {ratios}; {lying} within what "
         f"{_BAND} explain. In {last['year']} the exporter counts {usd(last['exported'])} ({last['exporter_origin']}), "
         f"the importer {usd(last['imported'])} ({last['importer_origin']}){_beyond(last['unexplained'])}."
         f"{_sent(study, last)}"
