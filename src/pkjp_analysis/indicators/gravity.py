@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 CONSTANT = "const"
 ERRORS = (
-    "robust to heteroskedasticity (Eicker-White sandwich), times n / (n - 1), as Stata's poisson, vce(robust), and "
-    "ppml; no correction for the number of regressors or effects; p-values of the normal distribution"
+    "robust to heteroskedasticity (Eicker-White sandwich, HC0), without a small-sample factor: Stata's poisson, "
+    "vce(robust), multiplies by the root of n / (n - 1), others by that of n / (n - k); p-values of the normal "
+    "distribution"
 )
 # One tolerance of the deviance for the estimate, one for the removal of fixed effects: both well inside 1e-8.
 TOLERANCE, EFFECTS_TOLERANCE, ROUNDS = 1e-10, 1e-12, 200
@@ -60,8 +61,9 @@ def gravity_ppml(
     print are not.
 
     Standard errors: the sandwich :math:`A^{-1} B A^{-1}` with :math:`A = \sum \hat\mu_i x_i x_i'` and
-    :math:`B = \sum (y_i - \hat\mu_i)^2 x_i x_i'`, times n / (n - 1). Other programs multiply by n / (n - k), or by
-    nothing; with fixed effects k counts them or not. Nothing is clustered and nothing is weighted.
+    :math:`B = \sum (y_i - \hat\mu_i)^2 x_i x_i'`, without a small-sample factor (HC0). Other programs multiply the
+    variance by n / (n - 1), as Stata's poisson, vce(robust), or by n / (n - k), where k counts fixed effects or not.
+    Nothing is clustered and nothing is weighted.
 
     A missing value (NaN) of a flow, a regressor or an effect leaves its row out, and `left_out` names it: a missing
     flow is not zero. Separated rows, for which no finite estimate exists (`separated_rows`), are taken out before the
@@ -175,7 +177,7 @@ def _estimated(
     names = [own.get(x, CONSTANT) for x in found.index]
     scale = np.array([size.get(name, 1.0) for name in names])
     coefficient = found["coefficient"].to_numpy() / scale + math.log(level) * np.array([n == CONSTANT for n in names])
-    error = found["standard_error"].to_numpy() / scale * math.sqrt(len(rows) / (len(rows) - 1))
+    error = found["standard_error"].to_numpy() / scale
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / error
     table = pd.DataFrame({"regressor": names, "coefficient": coefficient, "standard_error": error})
