@@ -31,7 +31,7 @@ help:
 	@echo 'make manifest    write data/raw/datapackage.json'
 	@echo 'make documents   write the generated pages of docs/ (codebook, coverage, disagreements, locator, rules, sources)'
 	@echo 'make notebooks   run every notebook and write it back with its outputs (the reference of make test)'
-	@echo 'make clean       remove build/ and caches; the environment .venv stays'
+	@echo 'make clean       remove build/, kept results and caches; the environment .venv stays'
 
 reproduce: $(STAMP)
 	@$(BIN)/pkjp reproduce $(ARGS)
@@ -67,7 +67,7 @@ lab: $(STAMP)
 	@$(BIN)/jupyter lab --notebook-dir notebooks
 
 clean:
-	rm -rf build .build.partial .notebooks.partial .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build .results .build.partial .notebooks.partial .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests notebooks -name __pycache__ -prune -exec rm -rf {} +
 	find notebooks -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

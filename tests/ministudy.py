@@ -112,15 +112,18 @@ def save(root: Path, name: str, document: dict[str, Any]) -> Path:
 
 
 def make(root: Path) -> Path:
-    """Write the study; its notebooks write a figure and a table each, as the display does."""
+    """Write the study; its notebooks read a table of their own and write a figure and a table each."""
     for part in ("data/raw", "data/processed", "notebooks"):
         (root / part).mkdir(parents=True)
     (root / "data/raw/datapackage.json").write_text("{}\n")
     countries = "code,name,kind\nPAK,Pakistan,country\nJPN,Japan,country\nMEX,Mexico,country\nWLD,World,group\n"
     (root / "data/processed/countries.csv").write_text(countries)
     for number, name in (("03", "trade"), ("05", "aid")):
+        (root / f"data/raw/{name}.csv").write_text("year,value\n2024,1\n")
         writes = (
             "import os\n"
+            f"with open(os.path.join(os.environ['PKJP_ROOT'], 'data', 'raw', '{name}.csv')) as file:\n"
+            "    rows = file.read()\n"
             f"for kind, name in (('figures', '{number}_{name}.svg'), ('tables', '{number}_{name}.csv')):\n"
             "    with open(os.path.join(os.environ['PKJP_OUTPUT'], kind, name), 'w') as file:\n"
             "        print(reporter, partner, year, file=file)"

@@ -269,4 +269,4 @@ def test_an_interrupt_is_one_line(command: Command, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys.modules["pkjp_analysis.checking"], "check", interrupted)
     status, output, errors = command("check")
     assert (status, output) == (130, "")
-    assert errors == "error: interrupted; nothing was changed, run it again\n"
+    assert errors == "error: interrupted; results are as they were, run it again\n"

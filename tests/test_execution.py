@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,13 +10,14 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 import ministudy
 from pkjp_analysis.errors import PkjpError, UsageError
-from pkjp_analysis.execution import Limits, reproduce, write_reference
+from pkjp_analysis.execution import How, Limits, Progress, reproduce, write_reference
 from pkjp_analysis.execution.run import RESULTS
 from pkjp_analysis.execution.staging import publish, staging
 
@@ -66,14 +68,14 @@ def test_a_default_run_writes_copies_equal_to_the_notebooks_and_a_record_that_na
     [
         ("raise ValueError('no figure\\nfor 1971')", "cell 2: ValueError: no figure"),
         (DIE, "cell 2: the kernel died"),
-        (DIE.replace("getpid", "getppid"), "cell 2: its process ended with -9"),
+        (f"{DIE.replace('getpid', 'getppid')}\n{SLEEP}", "cell 2: the kernel died"),
         ("import sys; print('a warning', file=sys.stderr)", "cell 2 wrote to standard error: a warning"),
         ("import warnings; warnings.warn('old call')", "UserWarning: old call"),
         ("%notmagic", "cell 2: UsageError: Line magic function `%notmagic` not found."),
         ("import sys; sys.exit(0)", "cell 2 ended with SystemExit: 0"),
         ("get_ipython().execution_count += 5", "not in order"),
     ],
-    ids=["exception", "killed", "runner killed", "stderr", "warning", "magic", "exit", "count"],
+    ids=["exception", "killed", "nursery killed", "stderr", "warning", "magic", "exit", "count"],
 )
 def test_a_cell_that_fails_in_any_way_fails_the_run_and_leaves_the_earlier_build_whole(
     study: Path, cell: str, said: str
@@ -81,14 +83,35 @@ def test_a_cell_that_fails_in_any_way_fails_the_run_and_leaves_the_earlier_build
     only(study, cell, "'a cell after it'")
     (study / "build").mkdir()
     (study / "build/run.json").write_text(earlier_record())
-    before = ministudy.tree(study / "build")
+    (study / "build/figures").mkdir()
+    (study / "build/figures/03_trade.svg").write_text("from before")
+    before = results(study / "build")
 
     with pytest.raises(PkjpError, match=r"03_trade\.ipynb, cell") as caught:
         reproduce(study)
 
     assert said in str(caught.value)
-    assert ministudy.tree(study / "build") == before
+    assert results(study / "build") == before
+    assert last_run(study)["outcome"].startswith("failed: 03_trade.ipynb, cell ")
+    assert last_run(study)["notebooks"]["03_trade.ipynb"].startswith("failed: ")
     assert not (study / ".build.partial").exists()
+    assert not kernels()
+
+
+def results(build: Path) -> dict[str, bytes]:
+    """Every file of a build but the record, which says what became of the last run."""
+    return {name: content for name, content in ministudy.tree(build).items() if name != "run.json"}
+
+
+def last_run(study: Path) -> dict[str, Any]:
+    """What run.json says of the last run."""
+    return dict(json.loads((study / "build/run.json").read_text())["last_run"])
+
+
+def kernels() -> list[str]:
+    """Commands of the processes of this one that are kernels, or could make some."""
+    commands = map(_command, psutil.Process().children(recursive=True))
+    return [command for command in commands if "ipykernel" in command or "nursery" in command]
 
 
 def earlier_record() -> str:
@@ -96,13 +119,16 @@ def earlier_record() -> str:
     return json.dumps({"study": "pkjp-analysis", **empty, "seconds": 1})
 
 
-def test_a_cell_and_a_whole_run_that_take_too_long_are_ended(study: Path) -> None:
+@pytest.mark.parametrize("engine", ["warm", "papermill"])
+def test_a_cell_a_notebook_and_a_run_that_take_too_long_are_ended(study: Path, engine: str) -> None:
     only(study, SLEEP)
     with pytest.raises(PkjpError, match=r"03_trade.ipynb, cell 2: took longer than 1 seconds"):
-        reproduce(study, limits=Limits(cell=1))
-    with pytest.raises(PkjpError, match=r"03_trade.ipynb, .*: the run took longer than 3 s"):
-        reproduce(study, limits=Limits(run=3))
-    assert not [child for child in psutil.Process().children(recursive=True) if "ipykernel" in _command(child)]
+        reproduce(study, how=How(engine, limits=Limits(cell=1)))
+    with pytest.raises(PkjpError, match=r"03_trade.ipynb, cell 2: the notebook took longer than 4 seconds"):
+        reproduce(study, how=How(engine, limits=Limits(notebook=4)))
+    with pytest.raises(PkjpError, match=r"03_trade.ipynb, cell 2: the run took longer than 4 seconds"):
+        reproduce(study, how=How(engine, limits=Limits(run=4)))
+    assert not kernels()
 
 
 def _command(process: psutil.Process) -> str:
@@ -165,13 +191,15 @@ def test_two_runs_in_unlike_surroundings_are_byte_identical(study: Path, tmp_pat
             "COLUMNS": "40",
             "FORCE_COLOR": seed,
         }
-        done = ministudy.pkjp("--root", str(study), "reproduce", cwd=folder, environment=settings)
+        done = ministudy.pkjp("--root", str(study), "reproduce", "--force", cwd=folder, environment=settings)
         assert done.returncode == 0, done.stderr
         trees.append(ministudy.tree(study / "build"))
         record = json.loads(trees[-1].pop("run.json"))
-        record.pop("seconds")
+        for timed in ("seconds", "last_run"):
+            record.pop(timed)
         for run in record["notebooks"].values():
             run.pop("seconds")
+            run.pop("cell_seconds")
         trees[-1]["run.json"] = json.dumps(record).encode()
     assert trees[0] == trees[1]
 
@@ -191,11 +219,11 @@ def test_only_values_that_differ_are_injected_and_the_injected_cell_is_the_same_
 
 
 def test_one_notebook_replaces_its_own_results_and_keeps_the_others_of_the_same_run(built: Path) -> None:
-    lines: list[str] = []
+    said = io.StringIO()
     aid = (built / "build/figures/05_aid.svg").read_bytes()
     ministudy.save(built, "03_trade.ipynb", ministudy.notebook("'changed'"))
 
-    summary = reproduce(built, ["03"], say=lines.append)
+    summary = reproduce(built, ["03"], how=How(progress=Progress(stream=said)))
 
     assert summary.kept == ["05_aid.ipynb"]
     assert (built / "build/figures/05_aid.svg").read_bytes() == aid
@@ -204,25 +232,26 @@ def test_one_notebook_replaces_its_own_results_and_keeps_the_others_of_the_same_
         "03_trade.ipynb",
         "05_aid.ipynb",
     }
-    assert not any("left out" in line for line in lines)
+    assert "left out" not in said.getvalue()
 
 
 @pytest.mark.parametrize("difference", ["parameters", "data", "notebook", "result"])
 def test_results_of_other_parameters_or_inputs_are_left_out_and_said_so(built: Path, difference: str) -> None:
     given = {"year": 2020} if difference == "parameters" else {}
     if difference == "data":
-        (built / "data/raw/more.csv").write_text("a\n1\n")
+        with (built / "data/raw/aid.csv").open("a") as file:
+            file.write("2025,2\n")
     if difference == "notebook":
         ministudy.save(built, "05_aid.ipynb", ministudy.notebook("'changed'"))
     if difference == "result":
         (built / "build/tables/05_aid.csv").write_text("edited by hand")
-    lines: list[str] = []
+    said = io.StringIO()
 
-    summary = reproduce(built, ["03"], given, say=lines.append)
+    summary = reproduce(built, ["03"], given, how=How(progress=Progress(stream=said)))
 
     assert summary.kept == []
     assert not (built / "build/tables/05_aid.csv").exists()
-    assert [line for line in lines if "05_aid.ipynb" in line and "left out" in line]
+    assert [line for line in said.getvalue().splitlines() if "05_aid.ipynb" in line and "left out" in line]
 
 
 def test_an_input_that_changes_during_the_run_refuses_its_results(study: Path) -> None:
@@ -232,31 +261,35 @@ def test_an_input_that_changes_during_the_run_refuses_its_results(study: Path) -
     )
     with pytest.raises(PkjpError, match=r"data/raw/new\.csv changed while the notebooks ran"):
         reproduce(study)
-    assert not (study / "build").exists()
+    assert results(study / "build") == {}
+    assert last_run(study)["outcome"].startswith("failed: data/raw/new.csv changed")
+    assert not (study / ".results").exists()
 
 
 def test_two_notebooks_never_write_the_same_file_unnoticed(study: Path) -> None:
     writes = "import os\nwith open(os.environ['PKJP_OUTPUT'] + '/tables/same.csv', 'w') as file: file.write('a')"
     for name in ("03_trade.ipynb", "05_aid.ipynb"):
         ministudy.save(study, name, ministudy.notebook(writes))
-    with pytest.raises(PkjpError, match=r"05_aid\.ipynb wrote tables/same\.csv, which is not its own"):
+    with pytest.raises(PkjpError, match=r"05_aid\.ipynb and another notebook write tables/same\.csv"):
         reproduce(study)
 
 
 def test_a_killed_run_leaves_the_earlier_build_whole_and_its_rest_is_cleared_by_the_next(built: Path) -> None:
-    before = ministudy.tree(built / "build")
+    before = results(built / "build")
     only(built, SLEEP)
     running = ministudy.pkjp("reproduce", cwd=built, start=True)
     workers = _until(lambda: _kernels_of(running.pid))
     second = ministudy.pkjp("reproduce", cwd=built)
     assert (second.returncode, second.stderr.count("error:")) == (1, 1)
-    assert "another run is writing build" in second.stderr
+    assert f"another run (process {running.pid}, since " in second.stderr
 
     running.kill()
     running.communicate()
 
     _until(lambda: not any(psutil.pid_exists(pid) and _alive(pid) for pid in workers))
-    assert ministudy.tree(built / "build") == before
+    assert results(built / "build") == before
+    assert last_run(built)["outcome"] == "running"
+    assert "was cut short; not run: 03" in ministudy.pkjp("status", cwd=built).stdout
     assert (built / ".build.partial").exists()
     only(built, "'quick'")
     assert ministudy.pkjp("reproduce", cwd=built).returncode == 0
@@ -274,13 +307,18 @@ def test_an_interrupt_is_one_line_and_ends_the_kernels(study: Path) -> None:
     assert errors.splitlines()[-1].startswith("error: interrupted; ")
     assert "Traceback" not in errors
     assert not any(_alive(pid) for pid in workers)
-    assert not (study / "build").exists()
+    assert results(study / "build") == {}
+    assert last_run(study)["outcome"] == "interrupted"
     assert not (study / ".build.partial").exists()
 
 
 def _kernels_of(pid: int) -> list[int]:
     family = psutil.Process(pid).children(recursive=True)
-    return [child.pid for child in family] if any("ipykernel" in _command(child) for child in family) else []
+    return [child.pid for child in family] if len(family) > 1 or any(map(_is_kernel, family)) else []
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    return "ipykernel" in _command(process)
 
 
 def _alive(pid: int) -> bool:
@@ -420,7 +458,7 @@ def test_the_reference_is_the_notebook_with_outputs_and_no_run_metadata_and_is_i
     assert [cell["metadata"] for cell in document["cells"]] == [{}, {"tags": ["parameters"]}, {}, {}]
     assert [cell["id"] for cell in document["cells"]] == ["c0", "c1", "c2", "c3"]
     assert set(ministudy.tree(study)) == {f"notebooks/{name}" for name in first} | {
-        *("data/raw/datapackage.json", "data/processed/countries.csv")
+        *("data/raw/datapackage.json", "data/raw/trade.csv", "data/raw/aid.csv", "data/processed/countries.csv")
     }
 
 

@@ -100,6 +100,9 @@ def _anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_SECONDS = click.IntRange(min=1)
+
+
 def _say(line: str) -> None:
     click.echo(line, err=True)
 
@@ -114,44 +117,84 @@ def pkjp() -> None:
     """Re-run a published study of bilateral relations from public figures."""
 
 
+def _parameters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a pair and a year."""
+    for option in (
+        click.option("--year", type=int, help="Last year shown, as 2024."),
+        click.option("--partner", metavar="CODE", help="Second country, as JPN."),
+        click.option("--reporter", metavar="CODE", help="First country, ISO alpha-3, as PAK."),
+    ):
+        command = option(command)
+    return command
+
+
+_output = click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results (default: build)."
+)
+
+
 @pkjp.command()
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
-@click.option("--reporter", metavar="CODE", help="First country, ISO alpha-3, as PAK.")
-@click.option("--partner", metavar="CODE", help="Second country, as JPN.")
-@click.option("--year", type=int, help="Last year shown, as 2024.")
+@_parameters
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
     help="Notebooks to run at a time (default: one a core).",
 )
+@_output
+@click.option("--force", is_flag=True, help="Run and judge everything anew, also what is fresh.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results (default: build)."
+    "--engine",
+    type=_Word(["warm", "papermill"]),
+    help="Fork kernels from a warm process (default on Linux), or start each one anew.",
 )
+@click.option("--cell-limit", type=_SECONDS, metavar="S", help="Seconds that a cell may take (default: 600).")
+@click.option("--notebook-limit", type=_SECONDS, metavar="S", help="Seconds for a notebook (default: 1800).")
+@click.option("--run-limit", type=_SECONDS, metavar="S", help="Seconds for the whole run (default: 3600).")
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
 @_anywhere
 @click.pass_context
 def reproduce(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) -> None:
-    """Run the notebooks and judge every statement.
+    """Run the notebooks that are stale and judge every statement.
 
     NOTEBOOK is a number (03), a name or a path; without one all are run. The data are checked first, and
     results appear in build/ only when the whole run is good. Without --reporter, --partner and --year the
-    notebooks' own values are used.
+    notebooks' own values are used. A notebook whose code, tables, parameters, library and packages are those of
+    its results is not run again; pkjp status says which are.
     """
     root = _study(ctx)
-    given = {name: options[name] for name in ("reporter", "partner", "year") if options[name] is not None}
-    for name in given.keys() - {"year"}:
-        given[name] = given[name].strip().upper()
+    given = _given(options)
+    limits = {name: options[f"{name}_limit"] for name in ("cell", "notebook", "run") if options[f"{name}_limit"]}
 
+    from pkjp_analysis.execution import How, Limits, Progress
     from pkjp_analysis.execution import reproduce as run
 
-    summary = run(root, notebooks, given, output=options["output"], at_once=options["jobs"], say=_say)
+    chosen = {name: options[key] for name, key in (("engine", "engine"), ("at_once", "jobs")) if options[key]}
+    how = How(**chosen, limits=Limits(**limits), progress=Progress(quiet=options["quiet"]))
+    summary = run(root, notebooks, given, output=options["output"], how=how, force=options["force"])
+    for line in (
+        *_what_was_done(summary),
+        f"{_count(summary.figures, 'figure')} and {_count(summary.tables, 'table')} in place",
+        f"{summary.tally} (judged on the paper's own pair and periods)",
+        f"look in {_relative(summary.output)}: notebooks/, figures/, tables/, claims.csv, claims.json, run.json",
+    ):
+        click.echo(line)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that are given; country codes in capitals."""
+    given = {name: options[name] for name in ("reporter", "partner", "year") if options[name] is not None}
+    return {name: value if name == "year" else value.strip().upper() for name, value in given.items()}
+
+
+def _what_was_done(summary: Any) -> list[str]:
     kept = f"; kept from before: {', '.join(summary.kept)}" if summary.kept else ""
-    ran = _count(len(summary.ran), "notebook")
-    click.echo(f"{ran} run in {summary.seconds:.0f} s: {', '.join(summary.ran)}{kept}")
-    click.echo(f"{_count(summary.figures, 'figure')} and {_count(summary.tables, 'table')} in place")
-    click.echo(f"{summary.tally} (judged on the paper's own pair and periods)")
-    where = _relative(summary.output)
-    click.echo(f"look in {where}: notebooks/, figures/, tables/, claims.csv, claims.json, run.json")
+    fresh = f"{_count(len(summary.found), 'notebook')} fresh, not run again: {', '.join(summary.found)}"
+    if not summary.ran:
+        return [fresh + kept]
+    ran = f"{_count(len(summary.ran), 'notebook')} run in {summary.seconds:.0f} s: {', '.join(summary.ran)}{kept}"
+    return [ran, fresh] if summary.found else [ran]
 
 
 def _count(number: int, noun: str) -> str:
@@ -163,6 +206,44 @@ def _relative(folder: Path) -> str:
         return os.path.join(os.path.relpath(folder), "")
     except ValueError:  # another drive
         return os.path.join(folder, "")
+
+
+@pkjp.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
+@_parameters
+@_output
+@_anywhere
+@click.pass_context
+def status(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) -> None:
+    """Say which notebooks are fresh, and which are stale because of what.
+
+    Looks at code cells, parameters, the tables that each notebook has read, the library, the packages and the
+    results themselves; runs nothing and writes nothing. A notebook that is fresh in the kept results, though not in
+    build/, is put in place without being run.
+    """
+    root = _study(ctx)
+
+    from pkjp_analysis.execution.status import status as look
+
+    found = look(root, notebooks, _given(options), output=options["output"])
+    for name, why in found.reasons.items():
+        kept = " (in the kept results, not in place)" if name in found.kept else ""
+        click.echo(f"{name}: {'stale: ' + '; '.join(why) if why else 'fresh' + kept}")
+    if found.last_run:
+        click.echo(found.last_run)
+
+
+@pkjp.command()
+@_anywhere
+@click.pass_context
+def clean(ctx: click.Context) -> None:
+    """Remove the results that are kept for later runs; build/ stays."""
+    root = _study(ctx)
+
+    from pkjp_analysis.execution.kept import Kept
+
+    sets, size = Kept(root).clean()
+    click.echo(f"removed {_count(sets, 'parameter set')} of kept results, {size / 1e6:.1f} MB; build/ stays")
 
 
 @pkjp.command()
@@ -270,7 +351,7 @@ def _failure(error: BaseException) -> tuple[int, str]:
     """Exit status and the one line for it."""
     match error:
         case _CutShort() | KeyboardInterrupt() | click.Abort():
-            return 130, "interrupted; nothing was changed, run it again"
+            return 130, "interrupted; results are as they were, run it again"
         case click.UsageError():
             return 2, _usage(error)
         case UsageError():

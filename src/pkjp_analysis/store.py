@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.indicators.chapters import ChapterYear, chapter_years
 from pkjp_analysis.indicators.codes import code_years, customs_rows
+from pkjp_analysis.plain import text_type
+from pkjp_analysis.reads import note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +111,11 @@ class Store:
         """Countries that report exports by HS 6-digit code."""
         return sorted(reporter for reporter, flow in self._customs_by_code if flow == "export")
 
+    def warm(self) -> None:
+        """Read every table, so that kernels forked from this process find them read."""
+        for name in _TABLES:
+            getattr(self, name)
+
     def with_tables(self, **tables: pd.DataFrame) -> Store:
         """The same study with other rows in some of its tables; the others are shared."""
         other = Store(self.root)
@@ -159,4 +166,5 @@ class Store:
         path = self.root / name
         if not path.is_file():
             raise PkjpError(f"{name.as_posix()}: the file is missing; run make processed or restore it")
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        note(self.root, path)
+        return pd.read_csv(path, dtype=text_type(), keep_default_na=False, encoding="utf-8")

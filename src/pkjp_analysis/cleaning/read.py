@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.plain import text_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ def read_table(path: Path, shown: str) -> pd.DataFrame:
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)
         raise PkjpError(f"{shown} row 0, column {twice}: the header names it twice; name each column once")
-    return pd.DataFrame(body, columns=header, dtype=str)
+    return pd.DataFrame(body, columns=header, dtype=text_type())
 
 
 def _text(path: Path, shown: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from pkjp_analysis.errors import PkjpError, UsageError
-from pkjp_analysis.execution import write_reference
+from pkjp_analysis.execution import How, Progress, write_reference
 from pkjp_analysis.root import find_root
 
 
@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments != ["notebooks"]:
             raise UsageError("unknown task; run python -m pkjp_analysis.execution notebooks")
-        written = write_reference(find_root(), say=lambda line: print(line, file=sys.stderr))
+        written = write_reference(find_root(), How(progress=Progress()))
     except (PkjpError, OSError) as error:
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1

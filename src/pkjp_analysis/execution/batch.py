@@ -1,85 +1,164 @@
-"""Running notebooks into a staging folder: executed copies, figures and tables, each notebook apart at first."""
+"""Running notebooks in a staging folder, each with a folder of its own for what it makes."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pkjp_analysis import reads
 from pkjp_analysis.errors import PkjpError
-from pkjp_analysis.execution import kernel, record
+from pkjp_analysis.execution import attempt, document, kernel, record
+from pkjp_analysis.execution.attempt import Job, Outcome
 from pkjp_analysis.execution.catalogue import FOLDER, Notebook
-from pkjp_analysis.execution.parameters import Parameters, declared
-from pkjp_analysis.execution.pool import Limits, Say, run_all
+from pkjp_analysis.execution.parameters import declared
+from pkjp_analysis.execution.pool import Limits, run_all
+from pkjp_analysis.execution.progress import Progress
 from pkjp_analysis.execution.record import NotebookRun
-from pkjp_analysis.execution.worker import Job
+from pkjp_analysis.execution.stale import Now, Result, code_hash
 
-_SHOWN = ("figures", "tables")
+SHOWN = ("figures", "tables")
+_NO_LIMITS_GIVEN = Limits()
+
+
+@dataclass(frozen=True)
+class How:
+    """How notebooks are run: the engine, how many at a time, within what limits, saying what."""
+
+    engine: str = field(default_factory=lambda: "warm" if kernel.can_fork() else "papermill")
+    at_once: int = field(default_factory=lambda: _cores())
+    limits: Limits = _NO_LIMITS_GIVEN
+    progress: Progress = field(default_factory=lambda: Progress(quiet=True))
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where kernels are made: a folder outside the study for their settings, notes and sockets."""
+
+    scratch: Path
+    environment: dict[str, str]
+
+    def kernel_folder(self) -> Path:
+        """A folder for one kernel."""
+        return Path(tempfile.mkdtemp(dir=self.scratch))
+
+
+@contextmanager
+def workshop(root: Path, engine: str) -> Iterator[Workshop]:
+    """Open the place where kernels are made, for one run or several; nothing of it is left afterwards."""
+    scratch = kernel.short_folder()
+    environment = kernel.surroundings(scratch, root)
+    try:
+        with _warm_nursery(environment) if engine == "warm" else _fonts_listed(environment):
+            yield Workshop(scratch, environment)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _warm_nursery(environment: dict[str, str]) -> Iterator[None]:
+    """A process to fork kernels from: it imports while the run checks the data."""
+    from pkjp_analysis.execution import warm
+
+    warm.nursery(environment)
+    try:
+        yield
+    finally:
+        warm.close()
 
 
 def execute(
-    root: Path,
     notebooks: Sequence[Notebook],
-    parameters: Parameters,
+    now: Now,
     folder: Path,
+    shop: Workshop,
+    how: How,
     *,
-    at_once: int | None,
-    limits: Limits,
-    say: Say,
+    timed: Mapping[str, Sequence[float]],
+    ended: Callable[[Notebook, Result | None, Outcome], None],
     reference: bool = False,
-) -> dict[str, NotebookRun]:
-    """Run notebooks into ``new`` of a staging folder, by notebook name.
+) -> None:
+    """Run notebooks, the longest first, each into a folder of its own below `folder`.
 
     Only values that differ from the notebook's own are injected: a default run's copy equals the
     committed notebook cell by cell. The parameters stand in the copy's metadata, except in a `reference`.
+
+    Parameters
+    ----------
+    timed
+        Seconds of each cell in an earlier run, by notebook name, where there was one.
+    ended
+        Called as each notebook ends; without a result where it did not count as run.
     """
-    for part in (FOLDER, *_SHOWN):
-        (folder / "new" / part).mkdir()
-    recorded = None if reference else asdict(parameters)
-    # Outside the study, and gone with the run: settings and sockets of the kernels.
-    with tempfile.TemporaryDirectory(prefix="pkjp-", ignore_cleanup_errors=True) as name:
-        scratch = Path(name)
-        _list_fonts(scratch)
-        jobs = []
-        for notebook in notebooks:
-            own = folder / notebook.number
-            for part in _SHOWN:
-                (own / part).mkdir(parents=True)
-            job = Job(
-                notebook=str(notebook.path),
-                executed=str(folder / "new" / FOLDER / notebook.name),
-                outcome=str(scratch / f"{notebook.number}.json"),
-                progress=str(scratch / f"{notebook.number}.cell"),
-                inject=parameters.differing(declared(notebook)),
-                parameters=recorded,
-                cell_seconds=limits.cell,
-            )
-            jobs.append((job, kernel.surroundings(scratch, root, own, notebook.number)))
-        done = run_all(jobs, at_once or _cores(), limits, say)
-    return {notebook.name: _collect(notebook, folder, *done[notebook.name]) for notebook in notebooks}
+    attempt.load()
+    by_name = {notebook.name: notebook for notebook in notebooks}
+    expected = {name: timed.get(name) or [0.0] * document.cell_count(by_name[name].path) for name in by_name}
+    longest_first = sorted(by_name, key=lambda name: (-sum(expected[name]), -len(expected[name])))
+    jobs = [_job(by_name[name], now, folder, shop, how, reference) for name in longest_first]
+    how.progress.begin(expected, how.at_once)
+
+    def finished(job: Job, outcome: Outcome, seconds: float) -> None:
+        notebook, result = by_name[job.name], None
+        if not outcome.fault:
+            try:
+                result = _collect(notebook, job, folder / notebook.number, seconds)
+            except PkjpError as error:
+                outcome = Outcome(str(error))
+        how.progress.notebook_ended(job, outcome, seconds)
+        ended(notebook, result, outcome)
+
+    try:
+        run_all(jobs, how.at_once, how.limits, how.progress.notebook_begins, finished)
+    finally:
+        how.progress.end()
 
 
-def _collect(notebook: Notebook, folder: Path, cells: int, seconds: float) -> NotebookRun:
-    """Bring together what the notebooks wrote apart; two never write the same file unnoticed."""
-    new, own = folder / "new", folder / notebook.number
-    outputs = {f"{FOLDER}/{notebook.name}": record.sha256(new / FOLDER / notebook.name)}
-    for name, digest in record.hashes(own).items():
-        if name.split("/")[0] not in _SHOWN or (new / name).exists():
-            raise PkjpError(f"{notebook.name} wrote {name}, which is not its own; give it another name")
-        (new / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(own / name, new / name)
-        outputs[name] = digest
-    return NotebookRun(record.sha256(notebook.path), cells, round(seconds, 1), outputs)
+def _job(notebook: Notebook, now: Now, folder: Path, shop: Workshop, how: How, reference: bool) -> Job:
+    own = folder / notebook.number
+    for part in (FOLDER, *SHOWN):
+        (own / part).mkdir(parents=True)
+    return Job(
+        source=notebook.path,
+        executed=own / FOLDER / notebook.name,
+        inject=now.parameters.differing(declared(notebook)),
+        parameters=None if reference else asdict(now.parameters),
+        environment=kernel.own(shop.environment, shop.kernel_folder(), own, notebook.number),
+        engine=how.engine,
+        cell_limit=how.limits.cell,
+        on_cell=how.progress.cell_ended,
+    )
 
 
-def _list_fonts(scratch: Path) -> None:
+def _collect(notebook: Notebook, job: Job, own: Path, seconds: float) -> Result:
+    """What the notebook made and what it read; nothing but an executed copy, figures and tables."""
+    outputs = record.hashes(own)
+    for name in outputs:
+        if name.split("/")[0] not in SHOWN and name != f"{FOLDER}/{notebook.name}":
+            raise PkjpError(f"it wrote {name}, which is not its own; give it another name")
+    run = NotebookRun(
+        source=record.sha256(notebook.path),
+        code=code_hash(notebook.path),
+        reads=reads.noted(Path(job.environment["PKJP_READS"])),
+        cells=job.started,
+        seconds=round(seconds, 1),
+        cell_seconds=job.cell_seconds,
+        outputs=outputs,
+    )
+    return Result(run, own)
+
+
+@contextmanager
+def _fonts_listed(environment: dict[str, str]) -> Iterator[None]:
     """Let matplotlib list the system's fonts once: in a kernel a slow listing would print a warning."""
-    code = "import matplotlib.font_manager"
-    subprocess.run([sys.executable, "-c", code], env=kernel.surroundings(scratch), capture_output=True, check=False)
+    command = [sys.executable, "-c", "import matplotlib.font_manager"]
+    subprocess.run(command, env=environment, capture_output=True, check=False)
+    yield
 
 
 def _cores() -> int:

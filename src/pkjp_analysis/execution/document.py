@@ -33,6 +33,11 @@ def code_cells(document: Document) -> list[Document]:
     return [cell for cell in document["cells"] if cell["cell_type"] == "code" and "".join(cell["source"]).strip()]
 
 
+def cell_count(path: Path) -> int:
+    """Number of code cells of a notebook file."""
+    return len(code_cells(json.loads(path.read_text(encoding="utf-8"))))
+
+
 def fault(document: Document) -> str | None:
     """Why the notebook does not count as run, or None where every code cell ran in order and in silence.
 
@@ -57,6 +62,19 @@ def written_to_stderr(cell: Document) -> str:
     texts = ["".join(output["text"]) for output in cell["outputs"] if output.get("name") == "stderr"]
     lines = [line.strip() for line in "".join(texts).splitlines()]
     return next((line for line in lines if line), "(a blank line)" if texts else "")
+
+
+def with_outputs(source: Document, executed: Document) -> Document:
+    """The notebook as it reads now, with the outputs of a run of the same code; an injected cell comes along."""
+    cells = []
+    for cell in source["cells"]:
+        cells.append(cell)
+        if "parameters" in cell["metadata"].get("tags", []):
+            cells += [one for one in executed["cells"] if _INJECTED in one["metadata"].get("tags", [])]
+    source["cells"] = cells
+    for cell, one in zip(code_cells(source), code_cells(executed), strict=True):
+        cell["execution_count"], cell["outputs"] = one["execution_count"], one["outputs"]
+    return source
 
 
 def clean(document: Document, parameters: dict[str, Any] | None = None) -> Document:

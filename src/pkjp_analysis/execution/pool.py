@@ -1,19 +1,23 @@
-"""Run several notebooks at a time, each in a process of its own, within a limit for the whole."""
+"""Run several notebooks at a time, each with a kernel of its own, within limits; no kernel outlives the run."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import asyncio
+import queue
+import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from pkjp_analysis.errors import PkjpError
-from pkjp_analysis.execution.worker import Job, Outcome
+from jupyter_core.utils import ensure_event_loop
 
-_POLL_SECONDS = 0.02
+from pkjp_analysis.execution import attempt
+from pkjp_analysis.execution.attempt import Job, Outcome
+
+_POLL_SECONDS = 0.2
+# A killed kernel is noticed within a second.
+_END_SECONDS = 5.0
 
 # Takes a line of progress.
 Say = Callable[[str], None]
@@ -21,117 +25,98 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that one cell and the whole run may take."""
+    """Seconds that one cell, one notebook and the whole run may take."""
 
     cell: int = 600
+    notebook: int = 1800
     run: int = 3600
 
 
 @dataclass
-class _Worker:
+class _Running:
     job: Job
-    environment: dict[str, str]
-    started: float = field(default_factory=time.monotonic)
+    ended: queue.Queue[_Running]
 
     def __post_init__(self) -> None:
-        self._log = Path(self.job.outcome).with_suffix(".log")
-        with self._log.open("wb") as log:
-            # A session of its own: the terminal's Ctrl-C reaches the run alone, which then ends its workers.
-            # The working folder is the notebook's, as in JupyterLab.
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", "from pkjp_analysis.execution.worker import main; main()"],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                cwd=Path(self.job.notebook).parent,
-                env=self.environment,
-                start_new_session=True,
-            )
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(json.dumps(asdict(self.job)).encode() + b"\n")
-            self.process.stdin.flush()
-        except BrokenPipeError:
-            self.process.wait()
+        self.started = time.monotonic()
+        self.outcome = Outcome()
+        self.thread = threading.Thread(target=self._run, name=self.job.name, daemon=True)
+        self.thread.start()
 
     @property
-    def name(self) -> str:
-        return Path(self.job.notebook).name
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
 
-    def outcome(self) -> Outcome:
-        """What the worker wrote; one that died has nothing to say that counts."""
-        if self.process.returncode == 0:
-            return Outcome(**json.loads(Path(self.job.outcome).read_text(encoding="utf-8")))
-        said = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        last = said[-1] if said else "nothing on standard error"
-        return Outcome(fault=f"{self.where()}: its process ended with {self.process.returncode} ({last})")
-
-    def where(self) -> str:
-        """The code cell that was started last."""
-        progress = Path(self.job.progress)
-        return f"cell {progress.read_text(encoding='ascii')}" if progress.exists() else "before the first cell"
-
-    def kill(self) -> None:
-        """End the process and its kernel, which is in a session of its own."""
-        import psutil
-
+    def _run(self) -> None:
         try:
-            family = psutil.Process(self.process.pid).children(recursive=True)
-        except psutil.NoSuchProcess:
-            family = []
-        for process in (self.process, *family):
-            try:
-                process.kill()
-            except psutil.NoSuchProcess:
-                continue
-        self.process.communicate()
+            self.outcome = attempt.run(self.job)
+        except Exception as error:  # whatever it is, it is this notebook's fault and in the record
+            self.outcome = Outcome(f"{self.job.where()}: {type(error).__name__}: {error}")
+        finally:
+            _close_loop()
+        self.ended.put(self)
+
+
+def _close_loop() -> None:
+    """End what the notebook client left in this thread's event loop, which nobody else would close."""
+    loop = ensure_event_loop()
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.close()
 
 
 def run_all(
-    jobs: Sequence[tuple[Job, dict[str, str]]], at_once: int, limits: Limits, say: Say
-) -> dict[str, tuple[int, float]]:
-    """Run the jobs, each with its environment; the first that fails ends all.
+    jobs: Sequence[Job],
+    at_once: int,
+    limits: Limits,
+    begun: Callable[[Job], None],
+    ended: Callable[[Job, Outcome, float], None],
+) -> None:
+    """Run the jobs in their order, `at_once` at a time; one that fails does not stop the others.
 
-    Returns
-    -------
-    Cells run and seconds taken, by notebook name.
-
-    Raises
-    ------
-    PkjpError
-        A notebook did not count as run, or the whole took longer than its limit.
+    Parameters
+    ----------
+    begun, ended
+        Called in the calling thread, with the seconds that the notebook took.
     """
-    waiting, running = list(jobs), list[_Worker]()
-    done: dict[str, tuple[int, float]] = {}
+    waiting, done = list(jobs), queue.Queue[_Running]()
+    running: list[_Running] = []
     deadline = time.monotonic() + limits.run
-    try:
+    with _nothing_left(running):
         while waiting or running:
             while waiting and len(running) < at_once:
-                running.append(_Worker(*waiting.pop(0)))
-            for worker in [worker for worker in running if worker.process.poll() is not None]:
-                running.remove(worker)
-                done[worker.name] = _finished(worker, say)
-            if running and time.monotonic() > deadline:
-                raise PkjpError(
-                    f"{running[0].name}, {running[0].where()}: the run took longer than {limits.run} s; "
-                    "run fewer notebooks at a time or find the slow cell"
-                )
-            time.sleep(_POLL_SECONDS)
+                begun(waiting[0])
+                running.append(_Running(waiting.pop(0), done))
+            if time.monotonic() > deadline:
+                waiting.clear()
+            for one in running:
+                _within(one, limits, deadline)
+            try:
+                one = done.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                continue
+            running.remove(one)
+            ended(one.job, one.outcome, one.seconds)
+
+
+def _within(one: _Running, limits: Limits, deadline: float) -> None:
+    if one.seconds > limits.notebook:
+        one.job.kill(f"the notebook took longer than {limits.notebook} seconds")
+    elif time.monotonic() > deadline:
+        one.job.kill(f"the run took longer than {limits.run} seconds; run fewer notebooks or find the slow cell")
+
+
+@contextmanager
+def _nothing_left(running: list[_Running]) -> Iterator[None]:
+    try:
+        yield
     finally:
-        for worker in running:
-            worker.kill()
-    return done
-
-
-def _finished(worker: _Worker, say: Say) -> tuple[int, float]:
-    outcome = worker.outcome()
-    assert worker.process.stdin is not None
-    worker.process.stdin.close()
-    if outcome.fault:
-        error = PkjpError(f"{worker.name}, {outcome.fault}; correct it and run again, nothing was written")
-        if outcome.traceback:
-            error.add_note(outcome.traceback)
-        raise error
-    seconds = time.monotonic() - worker.started
-    say(f"{worker.name}: {outcome.cells} cells in {seconds:.1f} s")
-    return outcome.cells, seconds
+        for one in running:
+            one.job.kill("interrupted")
+        until = time.monotonic() + _END_SECONDS
+        for one in running:
+            one.thread.join(max(0.0, until - time.monotonic()))
+            # A kernel that came up in the meantime.
+            one.job.kill("interrupted")

@@ -1,21 +1,22 @@
-"""run.json: what a run was made from, what it made, and which earlier results still belong to it."""
+"""run.json: what results were made from, what was made, and what became of the last run."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pkjp_analysis
-from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.execution.catalogue import FOLDER, all_notebooks
 
 FILE = "run.json"
+LIBRARY = Path(pkjp_analysis.__file__).parent
 _STUDY = "pkjp-analysis"
 _DISTRIBUTIONS = (
     "ipykernel",
@@ -33,7 +34,8 @@ _DISTRIBUTIONS = (
 
 def sha256(path: Path) -> str:
     """Hash of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -45,8 +47,7 @@ def input_hashes(root: Path) -> dict[str, str]:
     """Hash of everything that decides a result: shipped data, notebooks, the library's modules."""
     found = {f"data/{name}": digest for part in ("raw", "processed") for name, digest in _data(root, part)}
     found |= {f"{FOLDER}/{notebook.name}": sha256(notebook.path) for notebook in all_notebooks(root)}
-    library = Path(pkjp_analysis.__file__).parent
-    return found | {f"{library.name}/{name}": digest for name, digest in hashes(library).items()}
+    return found | {f"{LIBRARY.name}/{name}": digest for name, digest in hashes(LIBRARY).items()}
 
 
 def versions() -> dict[str, str]:
@@ -57,17 +58,24 @@ def versions() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class NotebookRun:
-    """One executed notebook: its source's hash, cells run, seconds taken, hashes of what it made."""
+    """One executed notebook: what it was made from, what it made, and how long each cell took.
+
+    ``source`` is the hash of the notebook's file, ``code`` of its code cells alone, ``reads`` and ``outputs`` are
+    hashes by path.
+    """
 
     source: str
+    code: str
+    reads: dict[str, str]
     cells: int
     seconds: float
+    cell_seconds: list[float]
     outputs: dict[str, str]
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """The record of a run as run.json holds it."""
+    """The record as run.json holds it: the results in place, and the last run, which may have changed none of them."""
 
     parameters: dict[str, Any]
     versions: dict[str, str]
@@ -75,20 +83,26 @@ class RunRecord:
     notebooks: dict[str, NotebookRun]
     claims: dict[str, str]
     seconds: float
+    last_run: dict[str, Any] = field(default_factory=dict)
 
-    def basis(self) -> tuple[object, ...]:
-        """What the results of two runs must share to stand side by side; each notebook is compared apart."""
-        shared = {name: digest for name, digest in self.inputs.items() if not name.startswith(f"{FOLDER}/")}
-        return self.parameters, self.versions, shared
+    def library(self) -> dict[str, str]:
+        """Hash of each of the library's modules."""
+        return {name: digest for name, digest in self.inputs.items() if name.startswith(f"{LIBRARY.name}/")}
+
+    def judged_from(self) -> tuple[object, ...]:
+        """What the verdicts and the check of the data rest on: the data, the library, the packages."""
+        return self.versions, {n: digest for n, digest in self.inputs.items() if not n.startswith(f"{FOLDER}/")}
 
     def write(self, folder: Path) -> None:
-        """Write run.json."""
+        """Write run.json, whole or not at all."""
         text = json.dumps({"study": _STUDY, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+        aside = folder / f".{FILE}.partial"
+        aside.write_text(text + "\n", encoding="utf-8", newline="\n")
+        os.replace(aside, folder / FILE)
 
 
 def earlier(output: Path) -> RunRecord | None:
-    """The record of the run whose results are in `output`; None where there is none that can be read."""
+    """The record that is in `output`; None where there is none that can be read."""
     try:
         content = json.loads((output / FILE).read_text(encoding="utf-8"))
         if content.pop("study") != _STUDY:
@@ -99,31 +113,9 @@ def earlier(output: Path) -> RunRecord | None:
         return None
 
 
-def still_valid(record: RunRecord | None, now: RunRecord, output: Path) -> dict[str, NotebookRun]:
-    """The earlier notebooks whose results can stand beside a new run's: same parameters, same inputs."""
-    if record is None or record.basis() != now.basis():
-        return {}
-    return {
-        name: run
-        for name, run in record.notebooks.items()
-        if name not in now.notebooks
-        and run.source == now.inputs.get(f"{FOLDER}/{name}")
-        and all(_intact(output / path, digest) for path, digest in run.outputs.items())
-    }
-
-
-def require_unchanged(root: Path, before: dict[str, str]) -> None:
-    """Refuse results of which nobody could say what they were made from.
-
-    Raises
-    ------
-    PkjpError
-        A file that decides results was changed, added or removed since `before` was taken.
-    """
-    after = input_hashes(root)
-    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    if changed:
-        raise PkjpError(f"{changed[0]} changed while the notebooks ran; run again, nothing was written")
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Names whose values differ, or that only one of them has."""
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
 def _data(root: Path, part: str) -> Iterator[tuple[str, str]]:
@@ -139,7 +131,3 @@ def _files(folder: Path) -> Iterator[Path]:
         inside = path.relative_to(folder).parts
         if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in inside):
             yield path
-
-
-def _intact(path: Path, digest: str) -> bool:
-    return path.is_file() and sha256(path) == digest

@@ -1,36 +1,42 @@
-"""A whole run: check, judge, run the notebooks, and put the results in place when all of it is good."""
+"""A whole run: check, judge, run the notebooks that are stale, and put the results in place when all is good."""
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pkjp_analysis.errors import PkjpError, UsageError
-from pkjp_analysis.execution import record, statements
-from pkjp_analysis.execution.batch import execute
-from pkjp_analysis.execution.catalogue import FOLDER, all_notebooks, select
+from pkjp_analysis.execution import document, record, stale, statements
+from pkjp_analysis.execution.attempt import Outcome
+from pkjp_analysis.execution.batch import SHOWN, How, Workshop, execute, workshop
+from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, select
+from pkjp_analysis.execution.kept import FOLDER as KEPT
+from pkjp_analysis.execution.kept import Kept, carry, copy_file
 from pkjp_analysis.execution.parameters import check_values, effective
-from pkjp_analysis.execution.pool import Limits, Say
 from pkjp_analysis.execution.record import NotebookRun, RunRecord
 from pkjp_analysis.execution.staging import publish, staging
+from pkjp_analysis.execution.stale import Now, Result
 
-RESULTS = (FOLDER, "figures", "tables", "claims.json", "claims.csv", record.FILE)
+CLAIMS = ("claims.csv", "claims.json")
+RESULTS = (FOLDER, *SHOWN, *CLAIMS, record.FILE)
 # Folders of the study that no run may replace or fill.
-_TAKEN = ("data", FOLDER, "src", "tests", ".git", ".venv")
-_NO_LIMITS_GIVEN = Limits()
+_TAKEN = ("data", FOLDER, "src", "tests", ".git", ".venv", KEPT)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run left behind."""
+    """What a run left behind; `found` were fresh, `kept` belong to the same build and were not asked for."""
 
     output: Path
     ran: list[str]
+    found: list[str]
     kept: list[str]
     figures: int
     tables: int
@@ -44,11 +50,12 @@ def reproduce(
     given: Mapping[str, Any] | None = None,
     *,
     output: Path | None = None,
-    at_once: int | None = None,
-    limits: Limits = _NO_LIMITS_GIVEN,
-    say: Say = lambda line: None,
+    how: How | None = None,
+    force: bool = False,
+    keep: bool = True,
+    shop: Workshop | None = None,
 ) -> Summary:
-    """Run notebooks and judge the statements; the results appear in `output` when all of it is good.
+    """Run the notebooks that are stale and judge the statements; results appear in `output` when all is good.
 
     Parameters
     ----------
@@ -60,46 +67,258 @@ def reproduce(
         Any of ``reporter``, ``partner`` and ``year``; the notebooks' own values otherwise.
     output
         Folder of the results, by default ``build`` in the study.
-    at_once
-        Notebooks to run at a time, by default as many as the process has cores.
-    say
-        Takes a line of progress.
+    how
+        Engine, notebooks at a time, limits, progress.
+    force
+        Run and judge everything anew, also what is fresh.
+    keep
+        Keep each result in ``.results``, where a later run finds it.
+    shop
+        Where kernels are made, if several runs share it.
 
     Raises
     ------
     UsageError
         A notebook or a parameter's value does not exist, or `output` is taken.
     PkjpError
-        The data, a statement or a notebook failed; `output` is as it was.
+        The data, a statement or a notebook failed; the results in `output` are as they were, and its run.json
+        says what happened.
     """
-    from pkjp_analysis.claims import judge_all, records
-    from pkjp_analysis.cleaning import verify
-
     started = time.monotonic()
     notebooks = select(root, names)
     parameters = effective(notebooks, given or {})
     check_values(root, parameters)
     place = _place(root, output)
+    how = how or How()
     with staging(place, RESULTS) as folder:
-        say("checking the data")
-        inputs = record.input_hashes(root)
-        verify(root)
-        judged = records(judge_all(root))
-        runs = execute(root, notebooks, parameters, folder, at_once=at_once, limits=limits, say=say)
-        record.require_unchanged(root, inputs)
-        claims = _write_statements(judged, folder / "new")
-        seconds = time.monotonic() - started
-        now = RunRecord(asdict(parameters), record.versions(), inputs, runs, claims, round(seconds, 1))
-        kept = _keep(place, folder / "new", now, say)
-        now.notebooks.update(kept)
-        now.write(folder / "new")
-        publish(folder, place, RESULTS)
-    ran = [notebook.name for notebook in notebooks]
-    figures, tables = (len({path.stem for path in (place / part).iterdir()}) for part in ("figures", "tables"))
-    return Summary(place, ran, sorted(kept), figures, tables, statements.tally(judged), seconds)
+        now = Now.of(root, parameters)
+        run = _Run(now, place, folder, Kept(root) if keep else None, how, force)
+        run.find(notebooks)
+        run.do([notebook for notebook in notebooks if notebook.name not in run.results], shop)
+        run.put_in_place(all_notebooks(root), round(time.monotonic() - started, 1))
+    return run.summary([notebook.name for notebook in notebooks], time.monotonic() - started)
 
 
-def write_reference(root: Path, *, limits: Limits = _NO_LIMITS_GIVEN, say: Say = lambda line: None) -> list[str]:
+@dataclass
+class _Run:
+    """One run's state: results by notebook name, and what became of each notebook."""
+
+    now: Now
+    place: Path
+    folder: Path
+    kept: Kept | None
+    how: How
+    force: bool
+    results: dict[str, Result] = field(default_factory=dict)
+    ran: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    tally: str = ""
+
+    def __post_init__(self) -> None:
+        self.before = record.earlier(self.place)
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        self.log: dict[str, Any] = {"started": started, "process": os.getpid(), "engine": self.how.engine}
+        self.log["notebooks"] = {}
+
+    def find(self, notebooks: Sequence[Notebook]) -> None:
+        """Take the results that are fresh, from the build or from those kept; notebooks' texts as they read now."""
+        for notebook in notebooks if not self.force else ():
+            result = next(self._fresh(notebook), None)
+            if result:
+                self.results[notebook.name] = self._as_it_reads(notebook, result)
+
+    def do(self, notebooks: Sequence[Notebook], shop: Workshop | None) -> None:
+        """Check and judge if anything that bears on it changed, then run notebooks and keep each that is good."""
+        if not notebooks:
+            self._judge()
+            return
+        with workshop(self.now.root, self.how.engine) if shop is None else _as_it_is(shop) as place:
+            self._judge()
+            with self._logged(notebooks):
+                execute(notebooks, self.now, self.folder, place, self.how, timed=self._timed(), ended=self._ended)
+                faults = {name: what for name, what in self.log["notebooks"].items() if what.startswith("failed")}
+                if faults:
+                    raise _failure(faults, self.log.pop("traceback", ""))
+                self.now.require_unchanged(result.run for result in self.results.values())
+
+    def put_in_place(self, notebooks: Sequence[Notebook], seconds: float) -> None:
+        """Bring the results together and replace the earlier ones, unless all of it is in place already."""
+        others = [notebook for notebook in notebooks if notebook.name not in self.results]
+        for notebook in others:
+            result = next(self._fresh(notebook, placed_only=True), None)
+            if result:
+                self.results[notebook.name] = self._as_it_reads(notebook, result)
+                self.others.append(notebook.name)
+        if self._is_in_place():
+            self._write_log("done")
+            return
+        self._say_what_is_left_out()
+        new = self.folder / "new"
+        for part in (FOLDER, *SHOWN):
+            (new / part).mkdir()
+        for name, result in sorted(self.results.items()):
+            taken = [path for path in result.run.outputs if (new / path).exists()]
+            if taken:
+                raise PkjpError(f"{name} and another notebook write {taken[0]}; give one of them another name")
+            carry(result, new)
+            if stale.missing(result.run, new):
+                raise PkjpError(f"results of {name} changed while they were put together; run again")
+        claims = {name: self._put_claims(name, new) for name in CLAIMS}
+        runs = {name: result.run for name, result in self.results.items()}
+        self._record(runs, claims, seconds).write(new)
+        publish(self.folder, self.place, RESULTS)
+        self._trim()
+
+    def summary(self, asked: Sequence[str], seconds: float) -> Summary:
+        """What the run left behind."""
+        figures, tables = (len({path.stem for path in (self.place / part).iterdir()}) for part in SHOWN)
+        found = [name for name in asked if name not in self.ran]
+        return Summary(self.place, sorted(self.ran), found, self.others, figures, tables, self.tally, seconds)
+
+    def _fresh(self, notebook: Notebook, placed_only: bool = False) -> Iterator[Result]:
+        places = [] if self.kept is None or placed_only else [self.kept.entry(self.now.parameters, notebook)]
+        for folder in (self.place, *places):
+            before = record.earlier(folder)
+            run = before.notebooks.get(notebook.name) if before else None
+            if before and run and not any(stale.reasons(notebook, before, run, folder, self.now)):
+                yield Result(run, folder)
+
+    def _as_it_reads(self, notebook: Notebook, result: Result) -> Result:
+        """The result with the notebook's present text; only Markdown can differ."""
+        source = self.now.inputs[f"{FOLDER}/{notebook.name}"]
+        if self.kept:
+            self.kept.used(self.now.parameters, notebook)
+        if result.run.source == source:
+            return result
+        own, name = self.folder / f"{notebook.number}-text", f"{FOLDER}/{notebook.name}"
+        carry(result, own)
+        executed = document.read(result.folder / name)
+        merged = document.with_outputs(document.read(notebook.path), executed)
+        parameters = executed["metadata"]["pkjp"]["parameters"]
+        # Not into the file that is linked: the earlier build stays as it is.
+        (own / name).unlink()
+        document.write(document.clean(merged, parameters), own / name)
+        outputs = result.run.outputs | {name: record.sha256(own / name)}
+        return Result(replace(result.run, source=source, outputs=outputs), own)
+
+    def _judge(self) -> None:
+        """claims.csv and claims.json: those in place where nothing that bears on them changed, else anew."""
+        if not self.force and self._claims_stand():
+            judged = json.loads((self.place / "claims.json").read_text(encoding="utf-8"))
+        else:
+            from pkjp_analysis.claims import judge_all, records
+            from pkjp_analysis.cleaning import verify
+
+            self.how.progress.say("checking the data")
+            verify(self.now.root)
+            judged = records(judge_all(self.now.root))
+            for kind, render in statements.RENDER.items():
+                path = self.folder / f"claims.{kind}"
+                path.write_text(render(judged), encoding="utf-8", newline="\n")
+        self.tally = statements.tally(judged)
+
+    def _put_claims(self, name: str, new: Path) -> str:
+        judged = self.folder / name
+        copy_file(judged if judged.exists() else self.place / name, new / name)
+        return record.sha256(new / name)
+
+    def _claims_stand(self) -> bool:
+        before = self.before
+        return (
+            before is not None
+            and before.judged_from() == self.now.empty_record().judged_from()
+            and before.claims.keys() == set(CLAIMS)
+            and all(stale.is_file(self.place / name, digest) for name, digest in before.claims.items())
+        )
+
+    def _ended(self, notebook: Notebook, result: Result | None, outcome: Outcome) -> None:
+        """A notebook has ended: into the record, and what is good is kept at once."""
+        if result:
+            self.results[notebook.name] = result
+            self.ran.append(notebook.name)
+            self._keep(notebook, result)
+        elif outcome.traceback:
+            self.log.setdefault("traceback", outcome.traceback)
+        self.log["notebooks"][notebook.name] = f"failed: {outcome.fault}" if outcome.fault else "ran"
+        self._write_log("running")
+
+    def _keep(self, notebook: Notebook, result: Result) -> None:
+        # Made from a mixture of before and after, it belongs to neither; the run will end with that word.
+        if self.kept and not self.now.changed([result.run]):
+            try:
+                self.kept.put(notebook, result, self.now)
+            except OSError as error:
+                self.kept = None
+                self.how.progress.say(f"note: results are not kept for a later run ({error.strerror or error})")
+
+    @contextmanager
+    def _logged(self, notebooks: Sequence[Notebook]) -> Iterator[None]:
+        """Write into run.json what becomes of the run, as it happens: a killed one has not said "done"."""
+        self.log["notebooks"] = {notebook.name: "waiting" for notebook in notebooks}
+        self._write_log("running")
+        try:
+            yield
+        except BaseException as error:
+            line = "interrupted" if isinstance(error, KeyboardInterrupt) else f"failed: {error}"
+            with suppress(OSError):
+                self._write_log(line)
+            raise
+
+    def _write_log(self, outcome: str) -> None:
+        standing = self.before or self.now.empty_record()
+        self.place.mkdir(parents=True, exist_ok=True)
+        told = {name: what for name, what in self.log.items() if name != "traceback"}
+        replace(standing, last_run={**told, "outcome": outcome}).write(self.place)
+
+    def _record(self, runs: dict[str, NotebookRun], claims: dict[str, str], seconds: float) -> RunRecord:
+        last = {**self.log, "outcome": "done"}
+        return replace(self.now.empty_record(), notebooks=runs, claims=claims, seconds=seconds, last_run=last)
+
+    def _timed(self) -> dict[str, list[float]]:
+        """Seconds of each cell by the last record of the notebook, whatever it was made from."""
+        timed: dict[str, list[float]] = {}
+        for notebook in all_notebooks(self.now.root):
+            places = [self.place] + ([self.kept.entry(self.now.parameters, notebook)] if self.kept else [])
+            for before in filter(None, map(record.earlier, places)):
+                if notebook.name in before.notebooks:
+                    timed.setdefault(notebook.name, before.notebooks[notebook.name].cell_seconds)
+        return timed
+
+    def _is_in_place(self) -> bool:
+        return (
+            self.before is not None
+            and self.results.keys() == self.before.notebooks.keys()
+            and all(result.folder == self.place for result in self.results.values())
+            and not (self.folder / CLAIMS[0]).exists()
+        )
+
+    def _say_what_is_left_out(self) -> None:
+        left = sorted((self.before.notebooks.keys() if self.before else set()) - self.results.keys())
+        if left:
+            names = ", ".join(left)
+            self.how.progress.say(f"note: earlier results of {names} belong to other parameters or inputs; left out")
+
+    def _trim(self) -> None:
+        for name in self.kept.trim() if self.kept else ():
+            self.how.progress.say(f"note: kept results of {name} were removed: more than PKJP_RESULTS_MB holds")
+
+
+def _failure(faults: dict[str, str], trace: str) -> PkjpError:
+    name, *others = sorted(faults)
+    also = f" (and {', '.join(others)} failed)" if others else ""
+    what = faults[name].removeprefix("failed: ")
+    error = PkjpError(f"{name}, {what}{also}; correct it and run again, the earlier results are as they were")
+    if trace:
+        error.add_note(trace)
+    return error
+
+
+@contextmanager
+def _as_it_is(shop: Workshop) -> Iterator[Workshop]:
+    yield shop
+
+
+def write_reference(root: Path, how: How | None = None) -> list[str]:
     """Write notebooks/ from a whole run with the notebooks' own parameters: outputs, counts, no run metadata.
 
     Returns
@@ -112,35 +331,22 @@ def write_reference(root: Path, *, limits: Limits = _NO_LIMITS_GIVEN, say: Say =
     parameters = effective(notebooks, {})
     check_values(root, parameters)
     verify(root)
-    with staging(root / FOLDER, ()) as folder:
-        inputs = record.input_hashes(root)
-        execute(root, notebooks, parameters, folder, at_once=None, limits=limits, say=say, reference=True)
-        record.require_unchanged(root, inputs)
+    how = how or How()
+    faults: dict[str, str] = {}
+
+    def ended(notebook: Notebook, result: Result | None, outcome: Outcome) -> None:
+        if outcome.fault:
+            faults[notebook.name] = outcome.fault
+
+    with staging(root / FOLDER, ()) as folder, workshop(root, how.engine) as shop:
+        now = Now.of(root, parameters)
+        execute(notebooks, now, folder, shop, how, timed={}, ended=ended, reference=True)
+        if faults:
+            raise _failure(faults, "")
+        now.require_unchanged()
         for notebook in notebooks:
-            os.replace(folder / "new" / FOLDER / notebook.name, notebook.path)
+            os.replace(folder / notebook.number / FOLDER / notebook.name, notebook.path)
     return [notebook.name for notebook in notebooks]
-
-
-def _write_statements(judged: list[dict[str, Any]], new: Path) -> dict[str, str]:
-    for kind, render in statements.RENDER.items():
-        (new / f"claims.{kind}").write_text(render(judged), encoding="utf-8", newline="\n")
-    return {name: record.sha256(new / name) for name in ("claims.csv", "claims.json")}
-
-
-def _keep(place: Path, new: Path, now: RunRecord, say: Say) -> dict[str, NotebookRun]:
-    """Carry the other notebooks' results over where they belong to the same parameters and inputs."""
-    before = record.earlier(place)
-    kept = record.still_valid(before, now, place)
-    for run in kept.values():
-        for path in run.outputs:
-            if (new / path).exists():
-                raise PkjpError(f"two notebooks write {path}; give one of them another name")
-            (new / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(place / path, new / path)
-    left = sorted((before.notebooks.keys() if before else set()) - kept.keys() - now.notebooks.keys())
-    if left:
-        say(f"note: earlier results of {', '.join(left)} belong to other parameters or inputs; left out")
-    return kept
 
 
 def _place(root: Path, output: Path | None) -> Path:

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -91,12 +92,18 @@ def _lock(folder: Path, place: Path) -> IO[bytes]:
         try:
             _lock_file(file)
             if os.path.samestat(os.fstat(file.fileno()), os.stat(folder / _LOCK)):
+                file.truncate(0)
+                file.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC".encode())
+                file.flush()
                 return file
         except FileNotFoundError:
             pass
         except OSError as error:
             file.close()
-            raise PkjpError(f"another run is writing {place.name}; wait for it or name another --output") from error
+            holder = (folder / _LOCK).read_text(encoding="utf-8")
+            raise PkjpError(
+                f"another run ({holder}) is writing {place.name}; wait for it or name another --output"
+            ) from error
         file.close()
 
 

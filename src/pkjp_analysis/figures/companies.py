@@ -65,7 +65,8 @@ def _middle(rows: pd.DataFrame) -> pd.Series:
     """The middle of the time to which a count refers, as a year with a fraction."""
     if not {"period_start", "period_end"} <= set(rows.columns):
         return rows["year"] + 0.5
-    return (rows["period_start"].map(scales.moment) + rows["period_end"].map(scales.moment)) / 2
+    start, end = (rows[name].map(scales.moment).astype(float) for name in ("period_start", "period_end"))
+    return (start + end) / 2
 
 
 def _counts(sheet: Sheet, index: int, part: pd.DataFrame) -> list[str]:

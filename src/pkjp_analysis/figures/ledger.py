@@ -52,6 +52,6 @@ def evidence_levels(frame: pd.DataFrame, *, width: float) -> Sheet:
         `evidence` (primary, official, press, aggregator, paper), `vote` (precise, near, no, none), `count`.
     """
     order = {level: place for place, level in enumerate(LEVELS)}
-    rows = frame.sort_values("evidence", kind="stable", key=lambda e: e.map(order).fillna(len(LEVELS)))
+    rows = frame.sort_values("evidence", kind="stable", key=lambda e: e.map(order).astype(float).fillna(len(LEVELS)))
     title = f"{frame['count'].sum():.0f} pieces of evidence, by level and vote"
     return stacked(rows, Stacks("evidence", "vote", VOTES, "Pieces of evidence"), title, width)

@@ -63,7 +63,7 @@ def residents(frame: pd.DataFrame, *, width: float) -> Sheet:
 def _dates(rows: pd.DataFrame) -> pd.Series:
     """Each row's date as a year with a fraction; the middle of the year where only the year is known."""
     middle = rows["year"] + 0.5 if "year" in rows else pd.Series(float("nan"), index=rows.index)
-    return rows["period_end"].map(scales.moment).fillna(middle) if "period_end" in rows else middle
+    return rows["period_end"].map(scales.moment).astype(float).fillna(middle) if "period_end" in rows else middle
 
 
 def _nationals(direction: object) -> str:

@@ -24,9 +24,9 @@ def positions(rows: pd.DataFrame) -> pd.Series:
     """Where each row stands on an axis of years: a period at its middle, a point in time at its date."""
     if "calendar" not in rows:
         return rows["year"].astype(float)
-    shift = rows["calendar"].map(_MIDDLE).fillna(0.0).astype(float)
+    shift = rows["calendar"].map(_MIDDLE).astype(float).fillna(0.0)
     if "period_end" in rows:
-        moments = rows["period_end"].map(moment) - 0.5
+        moments = rows["period_end"].map(moment).astype(float) - 0.5
         exact = rows["calendar"].isin(["month", "point"]) & moments.notna()
         return (rows["year"].astype(float) + shift).where(~exact, moments)
     return rows["year"].astype(float) + shift

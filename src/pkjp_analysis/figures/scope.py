@@ -100,7 +100,7 @@ def sources_by_family(frame: pd.DataFrame, *, width: float) -> Sheet:
         of which it holds something.
     """
     order = {level: place for place, level in enumerate(LEVELS)}
-    rows = frame.sort_values("evidence", kind="stable", key=lambda e: e.map(order).fillna(len(order)))
+    rows = frame.sort_values("evidence", kind="stable", key=lambda e: e.map(order).astype(float).fillna(len(order)))
     families = {family: place for place, family in enumerate(words.distinct(frame, "family"))}
     rows = rows.sort_values("family", kind="stable", key=lambda f: f.map(families))
     note = "A source that holds several families counts in each."

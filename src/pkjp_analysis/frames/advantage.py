@@ -56,7 +56,7 @@ def latest(study: Pair) -> pd.DataFrame:
         found = found[found["highlighted"] | found["reporter"].isin(exports.nlargest(_PEERS).index)]
     order = {study.reporter: 0, study.partner: 1}
     ordered = found.sort_values(["reporter", "product"])
-    ordered = ordered.sort_values("reporter", key=lambda codes: codes.map(order).fillna(2), kind="stable")
+    ordered = ordered.sort_values("reporter", key=lambda codes: codes.map(order).astype(float).fillna(2), kind="stable")
     return said_up_to(ordered[[*_ROW, "own_share", "world_share", "rca", "rsca", "highlighted", *_TOLD]], study)
 
 

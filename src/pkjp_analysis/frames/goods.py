@@ -177,4 +177,4 @@ def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:
     counted = world["product"].nunique().rename("held")
     sums = sums.merge(counted.reset_index(), on=["reporter", "flow", "year", "source", "nomenclature"])
     enough = {"TOTAL": 1, "HS": len(ALL_CHAPTERS) - NEARLY_COMPLETE, "WTO-MTN": 22, BY_CODE: 1}
-    return sums[sums["held"] >= sums["nomenclature"].map(enough)]
+    return sums[sums["held"] >= sums["nomenclature"].map(enough).astype(float)]

@@ -87,7 +87,7 @@ def _series_of(family: str) -> list[str]:
 def _in_order(families: pd.Series) -> pd.Series:
     """Families in the codebook's order."""
     order = list(dict.fromkeys(entry.family for entry in codebook.SERIES.values()))
-    return families.map({family: place for place, family in enumerate(order)}).fillna(len(order))
+    return families.map({family: place for place, family in enumerate(order)}).astype(float).fillna(len(order))
 
 
 def sources(study: Paper) -> pd.DataFrame:

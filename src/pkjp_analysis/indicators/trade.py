@@ -134,7 +134,7 @@ def rank_partners(frame: pd.DataFrame, highlighted: tuple[str, ...]) -> pd.DataF
     world = frame[frame["partner"] == "WLD"].set_index("reporter")["value"]
     partners = frame[frame["partner"] != "WLD"].copy()
     partners["rank"] = partners.groupby("reporter")["value"].rank(ascending=False, method="min").astype(int)
-    partners["share"] = 100 * partners["value"] / partners["reporter"].map(world)
+    partners["share"] = 100 * partners["value"] / partners["reporter"].map(world).astype(float)
     partners["highlighted"] = partners["partner"].isin(highlighted)
     return partners.sort_values(["reporter", "rank"], ignore_index=True)
 

@@ -76,7 +76,7 @@ def _groups(study: Study) -> list[str]:
     best = own.nlargest(3, "share")
     told = names([f"{row['product_label']} {percent(row['share'], 2)}" for row in rows_of(best)])
     others = frame[~frame["highlighted"]]
-    largest = own["product"].map(others.groupby("product")["share"].max()).fillna(0)
+    largest = own["product"].map(others.groupby("product")["share"].max()).astype(float).fillna(0)
     ahead = int((own["share"] > largest).sum())
     first = f" It is ahead of every peer held in {ahead} of {len(own)} groups." if len(others) else ""
     return [f"{own['partner_name'].iloc[0]} has its largest shares in: {told}.{first}"]

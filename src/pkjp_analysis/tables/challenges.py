@@ -14,7 +14,7 @@ def economies(frame: pd.DataFrame) -> pd.DataFrame:
     units = {"gdp, USD": "gross domestic product, USD billion", "population, persons": "population, million"}
     table = frame.copy()
     for name in frame.columns.difference(["what", "year", "ratio", "publisher"]):
-        table[name] = frame[name] / frame["what"].map(divisors)
+        table[name] = frame[name] / frame["what"].map(divisors).astype(float)
     return table.assign(what=frame["what"].map(units))
 
 
@@ -64,5 +64,6 @@ def gravity_benchmark(frame: pd.DataFrame) -> pd.DataFrame:
         if estimator not in set(first["estimator"]):
             table[f"by {estimator}"] = first["direction"].map(part.set_index("direction")["ratio"])
     for year, part in frame[frame["predicted"].isna()].groupby("year"):
-        table[f"actual {year}, USD million"] = first["direction"].map(part.set_index("direction")["actual"]) / 1e6
+        actual = first["direction"].map(part.set_index("direction")["actual"]).astype(float)
+        table[f"actual {year}, USD million"] = actual / 1e6
     return table
