@@ -42,7 +42,8 @@ test: export IPYTHONDIR := $(CURDIR)/.venv/var/ipython
 test: export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/var/jupyter
 test: lint
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests
-	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+	JUPYTER_DEFAULT_PROVISIONER_NAME=pkjp-warm PKJP_ROOT="$(CURDIR)" \
+		$(BIN)/python -m pytest -v --nbval --nbval-current-env -n 2 --dist loadscope notebooks
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .

@@ -1,7 +1,6 @@
 """A process that has imported what notebooks need and makes kernels by forking itself.
 
-Run as ``python -m pkjp_analysis.execution.nursery`` with a Unix socket as standard input. Requests and answers are
-JSON lines:
+Started by `warm.Nursery` with a Unix socket as standard input. Requests and answers are JSON lines:
 
 - ``{"launch": n, "arguments": [...], "cwd": ..., "env": {...}, "log": ...}`` forks kernel n; the answer is
   ``{"id": n, "pid": ...}`` and, when that kernel has ended, ``{"id": n, "status": ...}``;
@@ -39,7 +38,6 @@ _WARM = (
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
     "pandas.io.formats.style",
     "pkjp_analysis.claims",
     "pkjp_analysis.display",
@@ -173,7 +171,8 @@ def _become_kernel(request: dict[str, Any]) -> None:
         sys.argv = ["ipykernel_launcher", *request["arguments"]]
         kernel = import_module("ipykernel.kernelapp").IPKernelApp.instance()
         kernel.initialize(request["arguments"])
-        # What these modules do when they are imported where IPython runs.
+        # What these modules do when they are imported in a kernel that runs.
+        import_module("matplotlib").rcParams["backend"] = os.environ["MPLBACKEND"]
         import_module("matplotlib.pyplot").install_repl_displayhook()
         import_module("pkjp_analysis.display").register()
         kernel.start()
@@ -187,7 +186,3 @@ def _become_kernel(request: dict[str, Any]) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(status)
-
-
-if __name__ == "__main__":
-    main()

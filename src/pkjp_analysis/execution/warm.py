@@ -24,6 +24,13 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from pkjp_analysis.execution import kernel
 
 _START_SECONDS = 60
+# Nothing is imported from the folder that the run was started in; a notebook's own is added in its kernel.
+_NURSERY = """
+import sys
+del sys.path[: not sys.flags.safe_path]
+from pkjp_analysis.execution.nursery import main
+main()
+"""
 # A fork carries over one thread alone, so there must be no other: of linear algebra, or of Arrow's allocator.
 _ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -78,7 +85,7 @@ class Nursery:
         self._socket, theirs = socket.socketpair()
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "pkjp_analysis.execution.nursery"],
+                [sys.executable, "-c", _NURSERY],
                 stdin=theirs.fileno(),
                 stdout=log,
                 stderr=log,
@@ -191,15 +198,15 @@ class WarmProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Set the sockets' place before the connection file is written."""
-        if _is_python(self.kernel_spec.argv):
+        if _can_be_forked(self.kernel_spec.argv):
             manager: Any = self.parent
             place = os.path.join(nursery().folder, self.kernel_id.replace("-", "")[:16])
             manager.transport, manager.ip, manager.connection_file = "ipc", f"{place}-s", f"{place}.json"
         return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork; another language's kernel is started as ever."""
-        if not _is_python(cmd):
+        """Fork; a kernel of another language or interpreter is started as ever."""
+        if not _can_be_forked(cmd):
             return await super().launch_kernel(cmd, **kwargs)
         log = getattr(kwargs.get("stdout"), "name", None)
         self.cwd = kwargs.get("cwd") or os.getcwd()
@@ -209,5 +216,6 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-def _is_python(command: list[str]) -> bool:
-    return "ipykernel_launcher" in command and os.path.realpath(command[0]) == os.path.realpath(sys.executable)
+def _can_be_forked(command: list[str]) -> bool:
+    same = os.path.realpath(command[0]) == os.path.realpath(sys.executable)
+    return kernel.can_fork() and same and "ipykernel_launcher" in command

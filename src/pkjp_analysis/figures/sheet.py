@@ -169,6 +169,9 @@ class Sheet:
         engine.set(rect=rect, w_pad=2 / 72, h_pad=3 / 72, wspace=0.03, hspace=0.02)  # type: ignore[call-arg]
         engine.execute(self.figure)
         self.figure.set_layout_engine("none")
+        for axes in self.figure.axes:
+            # The solver's last bits depend on where its variables lie in memory, and an SVG's ids on all bits.
+            axes.set_position([round(side, 6) for side in axes.get_position(original=True).bounds])
         for column in range(self.columns):
             self._align(self.axes[column :: self.columns])
 
