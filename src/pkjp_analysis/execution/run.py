@@ -18,7 +18,7 @@ from pkjp_analysis.execution.attempt import Outcome
 from pkjp_analysis.execution.batch import SHOWN, How, Workshop, execute, workshop
 from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, select
 from pkjp_analysis.execution.kept import FOLDER as KEPT
-from pkjp_analysis.execution.kept import Kept, carry, copy_file
+from pkjp_analysis.execution.kept import Kept, carry, copy_file, limit_bytes
 from pkjp_analysis.execution.parameters import check_values, effective
 from pkjp_analysis.execution.record import NotebookRun, RunRecord
 from pkjp_analysis.execution.staging import publish, staging
@@ -89,6 +89,8 @@ def reproduce(
     parameters = effective(notebooks, given or {})
     check_values(root, parameters)
     place = _place(root, output)
+    if keep:
+        limit_bytes()
     how = how or How()
     with staging(place, RESULTS) as folder:
         now = Now.of(root, parameters)

@@ -171,7 +171,8 @@ class Sheet:
         self.figure.set_layout_engine("none")
         for axes in self.figure.axes:
             # The solver's last bits depend on where its variables lie in memory, and an SVG's ids on all bits.
-            axes.set_position([round(side, 6) for side in axes.get_position(original=True).bounds])
+            left, low, wide, high = (round(side, 6) for side in axes.get_position(original=True).bounds)
+            axes.set_position((left, low, wide, high))
         for column in range(self.columns):
             self._align(self.axes[column :: self.columns])
 
