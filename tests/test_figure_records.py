@@ -134,6 +134,29 @@ def test_saves_four_files_with_words_in_them(tmp_path: Path) -> None:
     assert b"CreationDate" not in paths[2].read_bytes() and b"Producer" not in paths[2].read_bytes()
 
 
+@pytest.mark.parametrize("words", ["Peru", "Suffix of a fish in the office", "Ĝis ∀x → Ωμ \U0001d538"])
+def test_a_saved_pdf_is_the_one_that_matplotlib_writes(words: str, tmp_path: Path) -> None:
+    axes = draw("two_way_trade", frames.FRAMES["two_way_trade"]().assign(publisher=words))
+    record = figures.record_of(axes)
+    saved = figures.save(axes, tmp_path, "figure")[2].read_bytes()
+    nothing = {"CreationDate": None, "Producer": None, "Creator": None}
+    with figures.style(record.figure):
+        axes.figure.savefig(
+            tmp_path / "own.pdf", dpi=200, metadata={**nothing, "Title": record.title, "Subject": record.alt}
+        )
+    assert saved == (tmp_path / "own.pdf").read_bytes()
+
+
+def test_a_saved_page_keeps_its_places_whatever_the_session_lays_out(tmp_path: Path) -> None:
+    axes = draw("two_way_trade")
+    figures.save(axes, tmp_path, "figure")
+    before = [one.get_position().bounds for one in axes.figure.axes]
+    with matplotlib.rc_context({"figure.constrained_layout.use": True}):
+        for name in ("first.png", "second.png"):
+            axes.figure.savefig(tmp_path / name)
+    assert [one.get_position().bounds for one in axes.figure.axes] == before
+
+
 def test_the_csv_holds_the_rows_that_are_drawn(tmp_path: Path) -> None:
     rows = frames.grants()
     path = figures.save(draw("grants", rows), tmp_path, "g")[3]

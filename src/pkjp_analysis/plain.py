@@ -9,8 +9,22 @@ if TYPE_CHECKING:
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dictionaries by column name."""
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+    """The rows as dictionaries by column name, cells as plain Python."""
+    if any(str(kind) == "object" for kind in frame.dtypes):
+        return cast("list[dict[str, Any]]", frame.to_dict("records"))
+    # The same, several times as fast: pandas makes a Series of every column of text and asks it cell by cell.
+    names = list(frame.columns)
+    return [dict(zip(names, cells, strict=True)) for cells in frame.to_numpy(dtype=object).tolist()]
+
+
+def rows_with(frame: pd.DataFrame, **values: object) -> pd.DataFrame:
+    """The rows with these values in these columns; a value is looked for where those before it were found."""
+    places = None
+    for column, value in values.items():
+        cells = frame[column].to_numpy()
+        found = ((cells if places is None else cells[places]) == value).nonzero()[0]
+        places = found if places is None else places[found]
+    return frame if places is None else frame.iloc[places]
 
 
 def mapping(frame: pd.DataFrame, key: str, value: str) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.indicators.chapters import ChapterYear, chapter_years
 from pkjp_analysis.indicators.codes import code_years, customs_rows
+from pkjp_analysis.indicators.exchange import PUBLISHERS
 from pkjp_analysis.plain import text_type
 from pkjp_analysis.reads import note
 
@@ -21,8 +24,14 @@ PROCESSED = Path("data", "processed")
 RAW = Path("data", "raw")
 _TABLES = (
     *("observations", "countries", "products", "sources", "grants", "events", "findings", "tariffs", "claims"),
-    *("gravity_coefficients", "gravity_pairs"),
+    *("gravity_coefficients", "gravity_pairs", "inconsistencies"),
 )
+
+Result = TypeVar("Result")
+# Tables as parsed, by the state of their files: those of two studies, and only files left alone for two seconds.
+_kept: dict[tuple[str | int, ...], pd.DataFrame] = {}
+_MOST_KEPT = 2 * len(_TABLES)
+_SETTLED = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,12 @@ class Store:
         for name in _TABLES:
             getattr(self, name)
 
+    def rates(self, month: str) -> pd.DataFrame:
+        """The few observations of a month (``2024-12``) in which `indicators.exchange` looks for rates of the yen."""
+        held = self._rates_by_month
+        places = held.get(month) or [one for known in held if known.startswith(month) for one in held[known]]
+        return self.observations.iloc[sorted(places)]
+
     def with_tables(self, **tables: pd.DataFrame) -> Store:
         """The same study with other rows in some of its tables; the others are shared."""
         other = Store(self.root)
@@ -132,6 +147,16 @@ class Store:
     def selected(self) -> dict[str, pd.DataFrame]:
         """Rows by the ledger's words that select them, as far as they have been looked up."""
         return {}
+
+    @cached_property
+    def _rates_by_month(self) -> dict[str, list[int]]:
+        """Places of the rows of those who publish rates, by month: of thousands of days a grant needs few."""
+        frame = self.observations
+        starts = frame["period_start"].tolist()
+        found: dict[str, list[int]] = {}
+        for place in frame["origin"].isin(PUBLISHERS).to_numpy().nonzero()[0].tolist():
+            found.setdefault(starts[place][:7], []).append(place)
+        return found
 
     @cached_property
     def _derived(self) -> dict[Hashable, Store]:
@@ -161,10 +186,53 @@ class Store:
         return frame[(frame["series"] == "goods_trade") & frame["nomenclature"].isin(["HS", "TOTAL"])]
 
     def _read(self, name: Path) -> pd.DataFrame:
-        import pandas as pd
-
         path = self.root / name
         if not path.is_file():
             raise PkjpError(f"{name.as_posix()}: the file is missing; run make processed or restore it")
         note(self.root, path)
-        return pd.read_csv(path, dtype=text_type(), keep_default_na=False, encoding="utf-8")
+        return _parsed(path).copy()
+
+
+def while_tables_are_equal(work: Callable[[Store], Result]) -> Callable[[Store], Result]:
+    """Keep what was worked out last in this process, for every store whose tables hold the same cells.
+
+    The cells themselves are compared, of every table that had been read when the work was done.
+    """
+    kept: list[tuple[dict[str, pd.DataFrame], Result]] = []
+
+    @wraps(work)
+    def worked_out(store: Store) -> Result:
+        for tables, result in kept:
+            if _holds(store, tables):
+                return result
+        result = work(store)
+        kept[:] = [({name: frame.copy() for name, frame in vars(store).items() if name in _TABLES}, result)]
+        return result
+
+    return worked_out
+
+
+def _holds(store: Store, tables: dict[str, pd.DataFrame]) -> bool:
+    try:
+        return all(frame.equals(getattr(store, name)) for name, frame in tables.items())
+    except PkjpError:
+        # It lacks a file, and may not need it.
+        return False
+
+
+def _parsed(path: Path) -> pd.DataFrame:
+    """The table of a file; a file that has not changed since is parsed once in a process."""
+    import pandas as pd
+
+    # Looked at before it is read: what changes meanwhile is another file the next time.
+    file, now = path.stat(), time.time_ns()
+    state = (os.path.abspath(path), file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns, file.st_ctime_ns)
+    if state in _kept:
+        return _kept[state]
+    frame = pd.read_csv(path, dtype=text_type(), keep_default_na=False, encoding="utf-8")
+    # What has just been written could be written again within one tick of the file system's clock.
+    if now - max(file.st_mtime_ns, file.st_ctime_ns) > _SETTLED:
+        _kept[state] = frame
+        while len(_kept) > _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+    return frame

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.claims import select
@@ -22,8 +23,6 @@ from pkjp_analysis.claims.prints import prints
 from pkjp_analysis.claims.select import Selection
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pkjp_analysis.store import Store
 
 CALENDAR_YEAR, FISCAL_YEAR = ("CY",), ("FY-JUL", "FY-APR")
@@ -61,8 +60,8 @@ def partners_count(statement: Statement, store: Store) -> Altered | str:
     altered = _selecting(statement, turned)
     for one in turned.values():
         if not len(_in_window(altered, store, one)):
-            other = _in_window(altered, store, widened(one))
-            held = sorted({f"{row.nomenclature} {row.calendar}".strip() for row in other.itertuples()})
+            other = _in_window(altered, store, widened(one), "nomenclature", "calendar")
+            held = sorted({" ".join(basis).strip() for basis in other})
             also = f"; held there on another basis: {', '.join(held)}" if held else ""
             return f"no figure of {of_whom(one)} on its basis in the window{also}"
     return Altered(altered, store)
@@ -78,7 +77,7 @@ def on_basis(column: str, values: tuple[str, ...], statement: Statement, store: 
     free = {name: one.without(column) for name, one in observed.items()}
     altered = _selecting(_in_calendar(statement, column, values), free)
     for one in free.values():
-        held = set(_in_window(altered, store, one)[column])
+        held = {value for (value,) in _in_window(altered, store, one, column)}
         if not held & set(values):
             return _not_held(column, values, held)
     return Altered(altered, _restricted(store, _series(statement), column, values))
@@ -181,16 +180,18 @@ def _selecting(statement: Statement, selections: dict[str, Selection]) -> Statem
     return replace(statement, about=about, against=against)
 
 
-def _in_window(statement: Statement, store: Store, selection: Selection) -> pd.DataFrame:
-    """Rows of a selection on its basis whose period touches the evidence window; of grants and events all."""
+def _in_window(statement: Statement, store: Store, selection: Selection, *columns: str) -> list[tuple[str, ...]]:
+    """Cells of the rows on a selection's basis whose period touches the evidence window; of grants and events all."""
     # Totals can be the sum of their parts.
     text = selection.text().replace("flow=total", "flow=total,export,import")
     frame = select.rows(store, text)
-    admissible = frame["other_basis"] == ""
+    admissible = [other == "" for other in frame["other_basis"].tolist()]
     if selection.table == "observations" and statement.evidence_from and statement.evidence_to:
         first, last = statement.evidence_from.isoformat(), statement.evidence_to.isoformat()
-        admissible &= (frame["period_start"] != "") & (frame["period_start"] <= last) & (frame["period_end"] >= first)
-    return frame[admissible]
+        periods = zip(admissible, frame["period_start"].tolist(), frame["period_end"].tolist(), strict=True)
+        admissible = [usable and start != "" and start <= last and end >= first for usable, start, end in periods]
+    cells = zip(*(frame[column].tolist() for column in columns or ("other_basis",)), strict=True)
+    return list(compress(cells, admissible))
 
 
 def _in_calendar(statement: Statement, column: str, values: tuple[str, ...]) -> Statement:

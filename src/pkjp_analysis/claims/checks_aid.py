@@ -113,7 +113,8 @@ def conversion(statement: Statement, store: Store) -> list[Evidence]:
     for row in stated:
         amount = {**row, "value": row["amount"]}
         implied = Decimal(yen["amount"]) / Decimal(row["amount"])
-        daily = [rate.rate for rate in daily_cross_rates(store.observations, row["period"][:7])]
+        month = row["period"][:7]
+        daily = [rate.rate for rate in daily_cross_rates(store.rates(month), month)]
         fits = bool(daily) and min(daily) <= implied <= max(daily)
         vote = interval_vote(statement, bounds(amount))
         inside = dated_inside(statement, row["period"])
@@ -138,7 +139,8 @@ def conversion(statement: Statement, store: Store) -> list[Evidence]:
 def _alternatives(statement: Statement, store: Store, yen: dict[str, Any]) -> list[Evidence]:
     """The same yen amount at named rates, as context."""
     day = yen["agreement_date"]
-    rates = (rate_of_day(store.observations, day), month_average_rate(store.observations, day[:7]))
+    observations = store.rates(day[:7])
+    rates = (rate_of_day(observations, day), month_average_rate(observations, day[:7]))
     return [
         Evidence(
             value=f"{in_dollars(Decimal(yen['amount']), rate):.0f}",

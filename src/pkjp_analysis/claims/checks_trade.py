@@ -110,7 +110,8 @@ def _piece(
     statement: Statement, year: ChapterYear, products: list[str], value: str, vote: str, **more: Any
 ) -> Evidence:
     rows = year.rows
-    first = rows[rows["product"].isin(products)] if products else rows
-    row = rows_of(first if len(first) else rows)[0]
-    raw = ";".join(first["raw"]) if products else f"{row['raw']} and {len(rows) - 1} more rows of that flow and year"
+    wanted = rows.index[rows["product"].isin(products)] if products else rows.index
+    row = rows_of(rows.loc[(wanted if len(wanted) else rows.index)[:1]])[0]
+    whole_flow = f"{row['raw']} and {len(rows) - 1} more rows of that flow and year"
+    raw = ";".join(rows["raw"][wanted]) if products else whole_flow
     return from_row(statement, row, value, "percent", vote, raw=raw, period=str(year.year), **more)

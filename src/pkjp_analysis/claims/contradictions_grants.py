@@ -29,11 +29,9 @@ def implied_rates(paper: Paper) -> Arithmetic:
 def rate_of_the_day(paper: Paper) -> Arithmetic:
     """The implied rate against the market's rate on the day of signature and its month."""
     day = paper.grants("USD")["agreement_date"].max()
+    observations = paper.store.rates(day[:7])
     lines, apart = [], []
-    for rate in (
-        rate_of_day(paper.store.observations, day),
-        month_average_rate(paper.store.observations, day[:7]),
-    ):
+    for rate in (rate_of_day(observations, day), month_average_rate(observations, day[:7])):
         if rate is None:
             continue
         sums = [in_dollars(paper.low(claim), rate) for claim in ("S5.1-03", "S5.1-05")]
@@ -42,7 +40,7 @@ def rate_of_the_day(paper: Paper) -> Arithmetic:
             f" + {millions(sums[1])} = {millions(sums[0] + sums[1])}"
         )
         apart.append(abs(sums[0] - paper.low("S5.1-04")) > paper.ledger["S5.1-04"].precision_low * MILLION)
-    daily = [rate.rate for rate in daily_cross_rates(paper.store.observations, day[:7])]
+    daily = [rate.rate for rate in daily_cross_rates(observations, day[:7])]
     lines.append(f"days of the month: {min(daily):.2f} to {max(daily):.2f}")
     return Arithmetic(any(apart), tuple(lines))
 

@@ -20,7 +20,7 @@ from pkjp_analysis.claims import (
 from pkjp_analysis.claims.evidence import Evidence, one_vote_per_origin
 from pkjp_analysis.claims.ledger import Statement, statements
 from pkjp_analysis.claims.verdict import Verdict, combine_periods, decide
-from pkjp_analysis.store import Store
+from pkjp_analysis.store import Store, while_tables_are_equal
 
 Check = Callable[[Statement, Store], list[Evidence]]
 
@@ -79,7 +79,11 @@ def judge_all(root: Path | Store) -> list[Judgement]:
     root
         The study's root, or its tables where they are open already.
     """
-    store = root if isinstance(root, Store) else Store(root)
+    return list(_all_judged(root if isinstance(root, Store) else Store(root)))
+
+
+@while_tables_are_equal
+def _all_judged(store: Store) -> list[Judgement]:
     ledger = statements(store)
     factual = {s.claim_id: judge(s, store) for s in ledger if s.kind != "policy_judgement"}
     return [factual[s.claim_id] if s.claim_id in factual else _judgement(s, factual, store) for s in ledger]

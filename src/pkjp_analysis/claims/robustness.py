@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from pkjp_analysis.claims.alternatives import ALTERNATIVES, Altered, Alternative, at_threshold
-from pkjp_analysis.claims.judge import Judgement, judge
+from pkjp_analysis.claims.judge import Judgement, judge, judge_all
 from pkjp_analysis.claims.ledger import Statement, statements
-from pkjp_analysis.store import Store
+from pkjp_analysis.store import Store, while_tables_are_equal
 
 RESULTS = ("holds", "weakens", "flips", "not possible")
 # Checks that compare dates or words. All others weigh figures: amounts, shares, ranks, growth or counts.
@@ -56,13 +56,13 @@ def robustness(root: Path | Store) -> list[dict[str, Any]]:
         that it holds for want of others), verdict (as judged), verdict_then (under the alternative; empty where
         that is not possible), reason.
     """
-    store = root if isinstance(root, Store) else Store(root)
-    rows = []
-    for statement in statements(store):
-        if is_quantitative(statement):
-            before = judge(statement, store)
-            rows += [_row(before, alternative, store) for alternative in ALTERNATIVES]
-    return rows
+    return [dict(row) for row in _all_altered(root if isinstance(root, Store) else Store(root))]
+
+
+@while_tables_are_equal
+def _all_altered(store: Store) -> list[dict[str, Any]]:
+    judged = [one for one in judge_all(store) if is_quantitative(one.statement)]
+    return [_row(before, alternative, store) for before in judged for alternative in ALTERNATIVES]
 
 
 def threshold_verdicts(root: Path | Store) -> list[dict[str, Any]]:

@@ -124,11 +124,15 @@ def main() -> None:
 
 
 def _read_tables() -> None:
-    """Parse the study's tables once for all kernels; what is wrong with one, a kernel says when it needs it."""
+    """Parse the study's tables and judge its statements once for all kernels.
+
+    What is wrong with a table, a kernel says when it needs it; one that has changed since, it reads anew.
+    """
     root = os.environ.get("PKJP_ROOT")
     if root:
         with contextlib.suppress(PkjpError, OSError, ValueError):
             import_module("pkjp_analysis.store").Store(Path(root)).warm()
+            import_module("pkjp_analysis.claims").judge_all(Path(root))
 
 
 def _threads() -> int:

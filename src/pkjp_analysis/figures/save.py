@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 
 from pkjp_analysis.display import write_whole
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.figures.fingerprint import figure_of
+from pkjp_analysis.figures.fonts import small_fonts
 from pkjp_analysis.figures.record import Record, record_of
 from pkjp_analysis.figures.style import style
 
@@ -45,9 +47,9 @@ def svg(axes: Axes, record: Record) -> bytes:
     return plain.replace(b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif")
 
 
-def png(axes: Axes, record: Record, dpi: int = PNG_DPI) -> bytes:
+def png(axes: Axes, record: Record) -> bytes:
     """The picture as PNG with its alt text inside."""
-    return _render(axes, record, "png", {"Software": None, "Title": record.title, "Description": record.alt}, dpi)
+    return _render(axes, record, "png", {"Software": None, "Title": record.title, "Description": record.alt})
 
 
 def small_png(axes: Axes, record: Record, dpi: int) -> bytes:
@@ -55,7 +57,9 @@ def small_png(axes: Axes, record: Record, dpi: int) -> bytes:
     from PIL import Image
 
     held = io.BytesIO()
-    with Image.open(io.BytesIO(png(axes, record, dpi))) as picture:
+    # Read again at once: not worth compressing.
+    whole = _render(axes, record, "png", {}, dpi=dpi, pil_kwargs={"compress_level": 0})
+    with Image.open(io.BytesIO(whole)) as picture:
         picture.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
             held, format="png", optimize=True
         )
@@ -67,8 +71,14 @@ def _pdf_metadata(record: Record) -> dict[str, str | None]:
     return {**nothing, "Title": record.title, "Subject": record.alt}
 
 
-def _render(axes: Axes, record: Record, kind: str, metadata: dict[str, str | None], dpi: int = PNG_DPI) -> bytes:
-    held = io.BytesIO()
-    with style(record.figure):
-        figure_of(axes).savefig(held, format=kind, dpi=dpi, metadata=metadata)
+def _render(axes: Axes, record: Record, kind: str, metadata: dict[str, str | None], **options: Any) -> bytes:
+    figure, held = figure_of(axes), io.BytesIO()
+    frozen = figure.get_layout_engine()
+    with style(record.figure), small_fonts():
+        # The places are fixed already; with an engine, even one that does nothing, matplotlib would draw all twice.
+        figure.set_layout_engine(None)
+        try:
+            figure.savefig(held, format=kind, metadata=metadata, **{"dpi": PNG_DPI, **options})
+        finally:
+            figure.set_layout_engine(frozen)
     return held.getvalue()

@@ -178,6 +178,8 @@ class Sheet:
 
     def _align(self, column: Sequence[Axes]) -> None:
         """Begin the headings of a column of panels where its widest tick labels begin."""
+        if not any(axes.get_title(loc="left") for axes in column):
+            return
         left = min(box.x0 for axes in column if (box := axes.get_tightbbox()) is not None)
         for axes in column:
             title = axes.get_title(loc="left")

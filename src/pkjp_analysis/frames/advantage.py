@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import chained, every_reporter
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.advantage import revealed_comparative_advantage
@@ -26,6 +27,7 @@ _TOLD = ["kind", "reporters", "left_out", *_SOURCED]
 _PEERS = 4
 
 
+@once
 def over_time(study: Pair) -> pd.DataFrame:
     """Revealed advantage of each side, in every year that is held of it and of the world.
 
@@ -40,6 +42,7 @@ def over_time(study: Pair) -> pd.DataFrame:
     return said_up_to(own_first[[*_ROW, "rca", "rsca", *_TOLD]], study)
 
 
+@once
 def latest(study: Pair) -> pd.DataFrame:
     """Revealed advantage of each side and of peers, latest year of the world's rows.
 
@@ -60,6 +63,7 @@ def latest(study: Pair) -> pd.DataFrame:
     return said_up_to(ordered[[*_ROW, "own_share", "world_share", "rca", "rsca", "highlighted", *_TOLD]], study)
 
 
+@once
 def by_code(study: Pair) -> pd.DataFrame:
     """RCA and RSCA of every reporter by 6-digit product, in the years of one edition; no rows without enough of them.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis import codebook
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ INSTRUMENTS = (
 )
 
 
+@once
 def net(study: Pair) -> pd.DataFrame:
     """Net aid in current dollars, by year."""
     rows = between(study, "aid_net")
@@ -26,6 +28,7 @@ def net(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.sort_values("year"), study)
 
 
+@once
 def by_donor(study: Pair) -> pd.DataFrame:
     """Gross aid in dollars of 2022 by donor, to the side that the other gives aid to."""
     rows = study.rows
@@ -37,6 +40,7 @@ def by_donor(study: Pair) -> pd.DataFrame:
     return said_up_to(result.assign(highlighted=result["reporter"].isin(ours["reporter"])), study)
 
 
+@once
 def by_instrument(study: Pair) -> pd.DataFrame:
     """Aid by kind and year in dollars of 2022; the kinds overlap. `instrument` names the kind in words."""
     rows = pd.concat([between(study, series) for series in INSTRUMENTS])
@@ -44,6 +48,7 @@ def by_instrument(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.assign(instrument=rows["series"].map(codebook.in_words)), study)
 
 
+@once
 def by_recipient(study: Pair) -> pd.DataFrame:
     """Gross aid in dollars of 2022 by recipient, from the side that gives aid to the other."""
     rows = study.rows
@@ -53,6 +58,7 @@ def by_recipient(study: Pair) -> pd.DataFrame:
     return said_up_to(result.assign(highlighted=result["partner"].isin(ours["partner"])), study)
 
 
+@once
 def freezes(study: Pair) -> pd.DataFrame:
     """Spans from a freeze of new aid to its end, from dated events: start, end, label."""
     events = study.store.events

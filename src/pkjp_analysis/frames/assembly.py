@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.plain import rows_of
 
@@ -34,6 +35,7 @@ def _held(study: Pair, series: str) -> pd.DataFrame:
     return rows[(rows["confidence"] != "low") & (rows["measure"] == "flow")]
 
 
+@once
 def assemblers(study: Pair) -> pd.DataFrame:
     """Vehicles sold by maker in whole years, with the share in the sales of all makers.
 
@@ -70,6 +72,7 @@ def _by_maker(rows: pd.DataFrame) -> pd.DataFrame:
     return makers.merge(market[[*keys, "value"]].rename(columns={"value": "market"}), on=keys, how="left")
 
 
+@once
 def shipments(study: Pair) -> pd.DataFrame:
     """Vehicles that one side's makers sent to the other, one row per period: the best report of each."""
     rows = between(study, "vehicle_exports")
@@ -79,6 +82,7 @@ def shipments(study: Pair) -> pd.DataFrame:
     return said_up_to(best.drop_duplicates(["reporter", "period"]).sort_values("period_end", kind="stable"), study)
 
 
+@once
 def in_proportion(study: Pair) -> pd.DataFrame:
     """The first shipment beside sales, production, exports of all makers and imports of used vehicles.
 

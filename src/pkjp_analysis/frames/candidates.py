@@ -13,6 +13,7 @@ import pandas as pd
 
 from pkjp_analysis.frames import advantage, duties, product_lines
 from pkjp_analysis.frames.code_lines import code_lines
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS
 from pkjp_analysis.plain import mapping, rows_of
@@ -31,6 +32,7 @@ COLUMNS = [
 _NOT_HELD = float("nan")
 
 
+@once
 def candidates(study: Pair) -> pd.DataFrame:
     """Every candidate line of all lists with its criteria; what is not held is missing.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.goods import summed_over_products
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.product_lines import import_shares
 from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.indicators.trade import share_in_world_trade
@@ -37,6 +38,7 @@ def _groups(study: Pair) -> pd.DataFrame:
     return rows[rows["reporter"].isin(ours["reporter"].unique())]
 
 
+@once
 def market_shares(study: Pair) -> pd.DataFrame:
     """Each exporter's share in all imports of the side that reports them by group, percent by year.
 
@@ -50,12 +52,14 @@ def market_shares(study: Pair) -> pd.DataFrame:
     return said_up_to(shares.sort_values(["partner", "year"]), study)
 
 
+@once
 def latest_by_group(study: Pair) -> pd.DataFrame:
     """Each exporter's share in the imports of every group, latest year held (see `import_shares`)."""
     rows = import_shares(study)
     return said_up_to(rows[rows["year"] == rows["year"].max()], study)
 
 
+@once
 def tariffs(study: Pair) -> pd.DataFrame:
     """Every printed rate of a side whose schedule is held: line, heading, chapter, column, rate, rule, kind, laws.
 
@@ -78,6 +82,7 @@ def _kinds(rows: pd.DataFrame) -> pd.Series:
     return kind.where(~(rows["ad_valorem"].eq(0) | rows["rule"].str.startswith("free, marked")), "free")
 
 
+@once
 def tariff_lines(study: Pair, by: str = "column") -> pd.DataFrame:
     """Number of tariff lines by kind of rate: in each column, or in each chapter or heading and column.
 
@@ -108,6 +113,7 @@ def _in_order(frame: pd.DataFrame, group: list[str], rows: pd.DataFrame) -> pd.D
     return ordered.drop(columns=["first", "then"])
 
 
+@once
 def standards(study: Pair) -> pd.DataFrame:
     """Measures on standards between the two, as sources date them: date, title, publisher, evidence."""
     events = study.store.events
@@ -118,6 +124,7 @@ def standards(study: Pair) -> pd.DataFrame:
     return said_up_to(rows, study)
 
 
+@once
 def food_cases(study: Pair) -> pd.DataFrame:
     """Import notifications, inspections and violations of food from the other side, as printed, by period."""
     parts = []
@@ -128,6 +135,7 @@ def food_cases(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["goods", "period_end"], kind="stable"), study)
 
 
+@once
 def economies(study: Pair) -> pd.DataFrame:
     """Gross domestic product (current USD) and population of both sides by year, newest first.
 

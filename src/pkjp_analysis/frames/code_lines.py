@@ -8,6 +8,7 @@ import pandas as pd
 
 from pkjp_analysis.frames import duties
 from pkjp_analysis.frames.advantage import by_code
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import chained, held
 from pkjp_analysis.indicators.complexity import economic_complexity
 from pkjp_analysis.plain import mapping
@@ -19,6 +20,7 @@ CODES = "HS 6-digit products"
 _SAID = ("valuation", "recording", "calendar", "publisher", "vintage")
 
 
+@once
 def code_lines(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
     """Every product that the importer buys in the last year of one edition, with all criteria at HS 6-digit.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import flow_by_chapter, flow_by_product
 from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.indicators.chapters import class_bounds
@@ -19,6 +20,7 @@ STAGES = {"raw": "Raw materials", "intermediate": "Intermediate goods", "consume
 STAGES["capital"] = "Capital goods"
 
 
+@once
 def composition(study: Pair) -> pd.DataFrame:
     """Products of both directions in the latest nearly complete year, at the finest level held (see `products`).
 
@@ -47,6 +49,7 @@ def latest_nearly_complete(years: list[ChapterYear]) -> ChapterYear | None:
     return max(held, key=lambda year: (year.year, year.level)) if held else None
 
 
+@once
 def composition_by_group(study: Pair) -> pd.DataFrame:
     """Goods between the two by WTO group, as the importing side reports them, latest year held."""
     rows = between(study, "goods_trade")
@@ -63,6 +66,7 @@ def _no_chapters(study: Pair) -> pd.DataFrame:
     return study.rows.iloc[0:0].assign(share=pd.Series(dtype=float), rank=pd.Series(dtype=int))
 
 
+@once
 def chapter_shares(study: Pair, flow: str) -> pd.DataFrame:
     """Shares over time of the chapters that are largest in the latest nearly complete year."""
     latest = latest_nearly_complete(flow_by_chapter(study, flow))
@@ -97,6 +101,7 @@ def chapter_shares(study: Pair, flow: str) -> pd.DataFrame:
     return said_up_to(frame, study)
 
 
+@once
 def chapter(study: Pair, product: str) -> pd.DataFrame:
     """Exports of the reporter in one chapter: its own figure and the partner's mirror, newest source each."""
     rows = between(study, "goods_trade")
@@ -110,6 +115,7 @@ def chapter(study: Pair, product: str) -> pd.DataFrame:
     return said_up_to(newest[both].sort_values(["year", "reporter"]), study)
 
 
+@once
 def stages(study: Pair) -> pd.DataFrame:
     """Stages of processing in each side's exports to, and imports from, the world (WITS)."""
     rows = study.rows
@@ -124,6 +130,7 @@ def stages(study: Pair) -> pd.DataFrame:
     return said_up_to(shares.assign(stage=shares["product"]), study)
 
 
+@once
 def stage_bounds(study: Pair) -> pd.DataFrame:
     """Bounds of each stage in both directions: direction, stage, low, high (percent)."""
     parts = []

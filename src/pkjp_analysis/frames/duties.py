@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.challenges import TARIFF_COLUMNS, tariffs
+from pkjp_analysis.frames.once import once
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -29,6 +30,7 @@ def columns_for(exporter: str) -> tuple[str, ...]:
     return (*PREFERENCES.get(exporter, ()), *OPEN)
 
 
+@once
 def lines_of(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     """One row per tariff line held: line, chapter, heading, the column that applies, rate, rule, kind, laws.
 
@@ -41,6 +43,7 @@ def lines_of(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     return asked.drop_duplicates("line").drop(columns="place")
 
 
+@once
 def by_chapter(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     """What the lines held under each HS chapter ask of an exporter; a chapter without a line has no row.
 
@@ -52,12 +55,14 @@ def by_chapter(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     return _by(lines_of(study, importer, exporter), "chapter", exporter)
 
 
+@once
 def by_code(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     """The same by HS 6-digit code, in the column chapter."""
     held = lines_of(study, importer, exporter)
     return _by(held.assign(code=held["line"].str.replace(".", "").str[:6]), "code", exporter)
 
 
+@once
 def by_heading(study: Pair, importer: str, exporter: str) -> pd.DataFrame:
     """The same by HS heading, in the column chapter."""
     return _by(lines_of(study, importer, exporter), "heading", exporter)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.grants import listed
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _held(study: Pair, *series: str) -> pd.DataFrame:
     return rows.sort_values(["year", "source"], kind="stable")
 
 
+@once
 def yearly(study: Pair) -> pd.DataFrame:
     """Flood records of a year with their deaths, people affected and damage (current USD): long, adds what.
 
@@ -39,6 +41,7 @@ def yearly(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.assign(what=rows["series"].map(YEARLY)), study)
 
 
+@once
 def by_source(study: Pair) -> pd.DataFrame:
     """Deaths, people affected, damage, loss and needs of single floods as each source says; adds what."""
     words = YEARLY | {series: word.capitalize() for series, word in ASSESSED.items()}
@@ -51,6 +54,7 @@ def by_source(study: Pair) -> pd.DataFrame:
     return said_up_to(rows, study)
 
 
+@once
 def assessment(study: Pair) -> pd.DataFrame:
     """Damage, loss and needs of the latest flood that was assessed by province (current USD): adds province, what."""
     rows = _held(study, *ASSESSED)
@@ -62,6 +66,7 @@ def assessment(study: Pair) -> pd.DataFrame:
     return said_up_to(ranked.drop(columns="order"), study)
 
 
+@once
 def beside_grants(study: Pair) -> pd.DataFrame:
     """Damage by year from the first such grant on, and grants for floods and health, in the currency stated.
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.errors import UsageError
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.peers import GROUPS, SOURCED, markets
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators import trade_complementarity
+from pkjp_analysis.plain import rows_with
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -41,6 +43,7 @@ _PEER = [
 ]
 
 
+@once
 def gaps_by_group(study: Pair, peers: Sequence[str] = ()) -> pd.DataFrame:
     """What the exporter would sell in each WTO group at the smallest and at the largest share of a peer: a scenario.
 
@@ -118,6 +121,7 @@ def _place(own: float, low: float, high: float) -> str:
     return "below every peer" if own < low else "between"
 
 
+@once
 def gaps_by_peer(study: Pair, peers: Sequence[str] = ()) -> pd.DataFrame:
     """What the exporter would sell more at each peer's shares, last year held: a scenario, by three benchmarks.
 
@@ -179,10 +183,9 @@ def _similarity(own: pd.DataFrame, peer: pd.DataFrame) -> float:
 def _exports_to_world(study: Pair, sales: pd.DataFrame) -> pd.DataFrame:
     """An exporter's own report of its exports to the world in the year of its sales; no row where none is held."""
     one = sales.iloc[0]
-    rows: pd.DataFrame = study.rows
-    rows = rows[(rows["series"] == "goods_trade") & (rows["flow"] == "export") & (rows["partner"] == "WLD")]
-    rows = rows[(rows["reporter"] == one["partner"]) & (rows["year"] == one["year"]) & (rows["product"] == "")]
-    rows = rows[(rows["calendar"] == "CY") & (rows["coverage"] == "full") & (rows["unit"] == "USD")]
+    goods = {"series": "goods_trade", "flow": "export", "partner": "WLD", "product": "", "unit": "USD"}
+    when = {"year": one["year"], "calendar": "CY", "coverage": "full"}
+    rows = rows_with(study.rows, reporter=one["partner"], **goods, **when)
     return rows[rows["confidence"] != "low"].head(1)
 
 

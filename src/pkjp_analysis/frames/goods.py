@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE
 from pkjp_analysis.indicators.trade import (
@@ -25,12 +26,14 @@ COMPILED = ("aggregator",)
 BY_CODE = "HS 6-digit"
 
 
+@once
 def pair_totals(study: Pair) -> pd.DataFrame:
     """Exports and imports between the two in dollars, low-confidence figures and single months left out."""
     rows = _printed_totals(study)
     return said_up_to(outward_first(rows[rows["flow"].isin(["export", "import"])], study), study)
 
 
+@once
 def recent_totals(study: Pair, years: int) -> pd.DataFrame:
     """The last years of `pair_totals` without compilations, with sums of chapters or groups beside them.
 
@@ -44,6 +47,7 @@ def recent_totals(study: Pair, years: int) -> pd.DataFrame:
     return said_up_to(outward_first(recent, study), study)
 
 
+@once
 def summed_totals(study: Pair) -> pd.DataFrame:
     """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD."""
     sums = summed_over_products(_customs_years(study))
@@ -59,6 +63,7 @@ def _printed_totals(study: Pair) -> pd.DataFrame:
     return rows.sort_values(["origin", "period_start"])
 
 
+@once
 def two_way(study: Pair) -> pd.DataFrame:
     """Two-way totals by report, part-years included; exports are goods from `reporter`, whoever counts them."""
     rows = _printed_totals(study)
@@ -68,6 +73,7 @@ def two_way(study: Pair) -> pd.DataFrame:
     return said_up_to(totals, study)
 
 
+@once
 def mixes(study: Pair) -> pd.DataFrame:
     """Calendar mixes of the reporter's exports and the fiscal two-way totals."""
     rows = pair_totals(study)
@@ -84,6 +90,7 @@ def mixes(study: Pair) -> pd.DataFrame:
     return said_up_to(mixed.assign(direction=" to ".join(study.names)), study)
 
 
+@once
 def ranks(study: Pair) -> pd.DataFrame:
     """Exports by partner in the latest year for which partner rows of both sides are held."""
     rows = study.rows
@@ -108,6 +115,7 @@ def _matrix_sources(study: Pair) -> list[str]:
     return sorted(many["source"].unique())
 
 
+@once
 def world_shares(study: Pair) -> pd.DataFrame:
     """The other side's share in each side's trade with the world, from totals and from sums of product groups.
 
@@ -119,6 +127,7 @@ def world_shares(study: Pair) -> pd.DataFrame:
     return said_up_to(shares, study)
 
 
+@once
 def printed_shares(study: Pair) -> pd.DataFrame:
     """The other side's share in each side's trade with the world as the source prints it, percent."""
     rows = between(study, "goods_trade_share")
@@ -141,6 +150,7 @@ def _customs_years(study: Pair) -> pd.DataFrame:
     ]
 
 
+@once
 def one_level(study: Pair) -> pd.DataFrame:
     """The rows with HS 6-digit codes that are held completely enough under `BY_CODE`; other codes are left out."""
     rows: pd.DataFrame = study.rows

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.exchange import (
     NamedRate,
@@ -41,6 +42,7 @@ DATES = ["notes_date", "agreement_date", "announced_date"]
 NAMED = ["date", "title", "publisher", "vintage", "reporter_name", "partner_name"]
 
 
+@once
 def stated(study: Pair) -> pd.DataFrame:
     """Stated amounts of whole grants between the two, best source of each first."""
     rows = study.store.grants
@@ -60,6 +62,7 @@ def _first(row: dict[str, str]) -> str:
     return row["agreement_date"] or row["notes_date"] or row["announced_date"] or row["period"]
 
 
+@once
 def listed(study: Pair) -> pd.DataFrame:
     """One row per grant, oldest first.
 
@@ -99,7 +102,7 @@ def _amount(part: pd.DataFrame, currency: str, near: str = "") -> Decimal | None
 
 
 def _rates(study: Pair, day: str) -> tuple[NamedRate | None, NamedRate | None]:
-    observations = study.store.observations
+    observations = study.store.rates(day[:7])
     whole_day = len(day) == len("2024-12-17")
     return (
         rate_of_day(observations, day) if whole_day else None,
@@ -111,6 +114,7 @@ def _float(number: Decimal | None) -> float:
     return float("nan") if number is None else float(number)
 
 
+@once
 def conversions(study: Pair) -> pd.DataFrame:
     """Dollars of each grant that states both currencies, by kind of rate.
 
@@ -121,7 +125,8 @@ def conversions(study: Pair) -> pd.DataFrame:
     grants = listed(study)
     for grant in rows_of(grants[grants["amount_jpy"].notna() & grants["usd_stated"].notna()]):
         yen = Decimal(str(grant["amount_jpy"]))
-        daily = [rate.rate for rate in daily_cross_rates(study.store.observations, str(grant["date"])[:7])]
+        month = str(grant["date"])[:7]
+        daily = [rate.rate for rate in daily_cross_rates(study.store.rates(month), month)]
         low, high = (float(yen / max(daily)) / 1e6, float(yen / min(daily)) / 1e6) if daily else (float("nan"),) * 2
         for kind, column in (
             ("stated by the release", "usd_stated"),
@@ -144,6 +149,7 @@ def conversions(study: Pair) -> pd.DataFrame:
     return said_up_to(pd.DataFrame(rows, columns=columns), study)
 
 
+@once
 def scholarships(study: Pair) -> pd.DataFrame:
     """Scholarship grants by year of the grant: year, amount_jpy, usd_stated, places, publisher, vintage."""
     grants = listed(study)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators import gravity_benchmark
 from pkjp_analysis.plain import mapping
@@ -32,6 +33,7 @@ _COLUMNS = [
 ]
 
 
+@once
 def benchmark(study: Pair) -> pd.DataFrame:
     """Flows of the pair and its peers, and what each published PPML estimate of the same year predicts.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pkjp_analysis.frames import duties
 from pkjp_analysis.frames.candidates import CHAPTERS, candidates
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.frames.screening import DRAWS, EXAMPLES, SHORT
 from pkjp_analysis.indicators.screening import SEED, screen_products
@@ -26,6 +27,7 @@ COLUMNS = [
 ]
 
 
+@once
 def tariff_headings(study: Pair) -> pd.DataFrame:
     """Headings of the tariff lines held, ranked by their own tariff and laws and by what their chapter sells.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.grants import LEVELS, best_source_first, earliest
 from pkjp_analysis.periods import parse_period
@@ -35,6 +36,7 @@ OTHER_RANK = "others"
 IT = "IT interest"
 
 
+@once
 def stated(study: Pair) -> pd.DataFrame:
     """One row per event and source between the two, up to the study's year; best source of each event first."""
     rows = study.store.events
@@ -48,6 +50,7 @@ def stated(study: Pair) -> pd.DataFrame:
     return best_source_first(rows)
 
 
+@once
 def events(study: Pair) -> pd.DataFrame:
     """One row per event, oldest first.
 
@@ -77,6 +80,7 @@ def _one(part: pd.DataFrame) -> dict[str, object]:
     }
 
 
+@once
 def by_kind(study: Pair) -> pd.DataFrame:
     """`events` with a row per kind of event: an event of two kinds has two rows. Adds kind."""
     frame = events(study)
@@ -84,6 +88,7 @@ def by_kind(study: Pair) -> pd.DataFrame:
     return said_up_to(kinds, study)
 
 
+@once
 def visits(study: Pair) -> pd.DataFrame:
     """Visits, oldest first: the columns of `events` and rank.
 
@@ -99,6 +104,7 @@ def _rank(title: str) -> str:
     return next((rank for rank, begins in RANKS.items() if re.match(begins, title)), OTHER_RANK)
 
 
+@once
 def visits_by_period(study: Pair) -> pd.DataFrame:
     """Visits held by decade and rank, decades without one included.
 
@@ -107,6 +113,7 @@ def visits_by_period(study: Pair) -> pd.DataFrame:
     return _counted(study, visits(study), "rank", [*RANKS, OTHER_RANK])
 
 
+@once
 def events_by_period(study: Pair) -> pd.DataFrame:
     """Events held by decade and the level of their best evidence.
 
@@ -131,6 +138,7 @@ def _counted(study: Pair, frame: pd.DataFrame, kind: str, kinds: list[str]) -> p
     return said_up_to(pd.DataFrame(records, columns=columns), study)
 
 
+@once
 def visit_gaps(study: Pair) -> pd.DataFrame:
     """Times between two successive visits of a head of state or government that are held, longest first.
 
@@ -170,6 +178,7 @@ def first_day(text: str) -> date:
     return period.start
 
 
+@once
 def early_assistance(study: Pair) -> pd.DataFrame:
     """The first aid, loan and grant as each source dates them: form, date, title, publisher, vintage, evidence, agree.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ OTHER_ANSWERS = {
 }
 
 
+@once
 def companies(study: Pair) -> pd.DataFrame:
     """Companies of one side in the other by date, concept and publisher; `bound` where no exact count is given."""
     rows = _counted(between(study, "affiliated_companies"))
     return said_up_to(rows.sort_values(["concept", "period_start", "origin"]), study)
 
 
+@once
 def companies_compared(study: Pair) -> pd.DataFrame:
     """The same side's companies in every country held; the pair's other side highlighted."""
     return _beside_others(study, "affiliated_companies").pipe(_counted).pipe(said_up_to, study)
@@ -51,6 +54,7 @@ def _beside_others(study: Pair, series: str) -> pd.DataFrame:
     return chosen.assign(highlighted=marked).sort_values(["partner", "period_end", "origin"])
 
 
+@once
 def flows(study: Pair) -> pd.DataFrame:
     """Net direct investment from one side in the other, USD, by period and origin; part-years included."""
     rows = _net(study)
@@ -80,6 +84,7 @@ def _tables(rows: pd.DataFrame, study: Pair) -> pd.DataFrame:
     return rows.merge(kept[[*ONE_TABLE, "many"]], on=ONE_TABLE)
 
 
+@once
 def origins(study: Pair) -> pd.DataFrame:
     """Net direct investment by origin in the latest full period that names the pair's among several.
 
@@ -89,6 +94,7 @@ def origins(study: Pair) -> pd.DataFrame:
     return said_up_to(_ranked(_tables(_net(study), study)), study)
 
 
+@once
 def origins_cumulative(study: Pair) -> pd.DataFrame:
     """As `origins`, for the latest span of several years over which a source adds up the flows itself."""
     return said_up_to(_ranked(_tables(_net(study, "fdi_cumulative", "cumulative"), study)), study)
@@ -112,6 +118,7 @@ def _ranked(tables: pd.DataFrame) -> pd.DataFrame:
     return result.sort_values("rank", kind="stable")
 
 
+@once
 def origins_over_time(study: Pair) -> pd.DataFrame:
     """Net direct investment by origin and calendar year from the origin of figures with the most of both."""
     rows = _tables(_net(study), study)
@@ -121,6 +128,7 @@ def origins_over_time(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["partner", "year"]), study)
 
 
+@once
 def hosts_over_time(study: Pair) -> pd.DataFrame:
     """Net direct investment from the same origin in every host held, calendar years; the pair's host highlighted."""
     rows = study.rows
@@ -132,6 +140,7 @@ def hosts_over_time(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["reporter", "year"]), study)
 
 
+@once
 def shares(study: Pair) -> pd.DataFrame:
     """The pair's part in net direct investment from everywhere, percent, where one origin gives both for a period.
 
@@ -152,6 +161,7 @@ def shares(study: Pair) -> pd.DataFrame:
     return said_up_to(joined.sort_values(["origin", "period_end"]), study)
 
 
+@once
 def intentions(study: Pair) -> pd.DataFrame:
     """Percent of surveyed companies that mean to expand, by host country and year; with `respondents` where held."""
     rows = _beside_others(study, "survey_expand_share")
@@ -162,6 +172,7 @@ def intentions(study: Pair) -> pd.DataFrame:
     return said_up_to(joined, study)
 
 
+@once
 def survey_answers(study: Pair) -> pd.DataFrame:
     """What the survey's pages print beside the intentions: rank, and profits expected, by host country and year."""
     rows = pd.concat([_beside_others(study, series) for series in OTHER_ANSWERS])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
+
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
     from pkjp_analysis.study.paper import Paper
@@ -18,6 +20,7 @@ def _judged(study: Paper) -> list[Judgement]:
     return study.judgements if study.is_papers_pair else []
 
 
+@once
 def verdicts_by_section(study: Paper) -> pd.DataFrame:
     """Number of statements by section and verdict: section, verdict, count."""
     pairs = [(one.statement.section, one.verdict) for one in _judged(study)]
@@ -25,6 +28,7 @@ def verdicts_by_section(study: Paper) -> pd.DataFrame:
     return frame.groupby(["section", "verdict"], sort=False).size().rename("count").reset_index()
 
 
+@once
 def evidence_levels(study: Paper) -> pd.DataFrame:
     """Number of pieces of evidence by level and vote: evidence, vote, count."""
     pairs = [(piece.evidence, piece.vote) for one in _judged(study) for piece in one.evidence]
@@ -32,6 +36,7 @@ def evidence_levels(study: Paper) -> pd.DataFrame:
     return frame.groupby(["evidence", "vote"], sort=False).size().rename("count").reset_index()
 
 
+@once
 def asserted_and_found(study: Paper) -> pd.DataFrame:
     """Figures that vote on asserted figures, both relative to the middle of what is asserted.
 
@@ -79,6 +84,7 @@ def asserted_and_found(study: Paper) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@once
 def robustness(study: Paper) -> pd.DataFrame:
     """Every quantitative statement under every alternative.
 
@@ -94,6 +100,7 @@ def robustness(study: Paper) -> pd.DataFrame:
     return frame.astype({"own_basis": bool})
 
 
+@once
 def robustness_by_alternative(study: Paper) -> pd.DataFrame:
     """Number of quantitative statements by alternative.
 
@@ -108,6 +115,7 @@ def robustness_by_alternative(study: Paper) -> pd.DataFrame:
     return table.groupby(["varies", "alternative"], sort=False)[_COUNTS].sum().reset_index()
 
 
+@once
 def verdicts_that_move(study: Paper) -> pd.DataFrame:
     """Verdicts that weaken or flip: claim_id, alternative, result, verdict, verdict_then, reason."""
     frame = study.robustness()

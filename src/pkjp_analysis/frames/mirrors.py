@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pkjp_analysis.frames.goods import pair_totals, summed_totals
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import CHAPTERS, finest, held
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.mirror import mirror_comparison
@@ -35,6 +36,7 @@ GROUP_CHAPTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+@once
 def mirror_totals(study: Pair) -> pd.DataFrame:
     """Each direction's yearly total as the exporter (FOB) and as the importer (CIF) counts it, one origin each.
 
@@ -77,6 +79,7 @@ def _compared(study: Pair, rows: pd.DataFrame, *lines: str) -> pd.DataFrame:
     return found.assign(direction=found["exporter"].map(names) + " to " + found["importer"].map(names))
 
 
+@once
 def mirror_by_chapter(study: Pair) -> pd.DataFrame:
     """HS products of both directions in years for which both sides' files are held, by each side's count.
 
@@ -125,6 +128,7 @@ def _both_chapters(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
     return pair[pd.MultiIndex.from_frame(pair[keys]).isin(both)]
 
 
+@once
 def mirror_by_group(study: Pair) -> pd.DataFrame:
     """WTO groups as the importer counts them, beside bounds from the exporter's HS chapters.
 

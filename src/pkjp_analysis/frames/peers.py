@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import chained, held
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators import constant_market_share
@@ -80,6 +81,7 @@ def _spans(held: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["last_year"])
 
 
+@once
 def peer_growth(study: Pair) -> pd.DataFrame:
     """Growth of each exporter's sales in the importing side's market beside the growth of that market.
 
@@ -143,6 +145,7 @@ def _grown(ends: pd.DataFrame) -> pd.DataFrame:
     return ends
 
 
+@once
 def code_market(study: Pair, importer: str) -> pd.DataFrame:
     """The same market by HS 6-digit product: years of one edition, each origin's sales and the imports from everyone.
 
@@ -165,6 +168,7 @@ def code_market(study: Pair, importer: str) -> pd.DataFrame:
     return sold
 
 
+@once
 def peer_terms(study: Pair) -> pd.DataFrame:
     """Terms of the change of each exporter's sales to the importing side, by constant market shares.
 

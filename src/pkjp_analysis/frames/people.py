@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.growth import growth_per_year
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
 
 
+@once
 def residents(study: Pair) -> pd.DataFrame:
     """Head counts both ways; low-confidence figures left out, several sources of a date kept."""
     rows = between(study, "residents")
@@ -24,6 +26,7 @@ def residents(study: Pair) -> pd.DataFrame:
 SPANS = (15, 30)
 
 
+@once
 def growth(study: Pair) -> pd.DataFrame:
     """Growth per year of each origin's counts over the last fifteen and the last thirty years."""
     counts = residents(study)
@@ -31,6 +34,7 @@ def growth(study: Pair) -> pd.DataFrame:
     return said_up_to(pd.concat(parts).drop_duplicates(["direction", "origin", "label"]), study)
 
 
+@once
 def ratio(study: Pair) -> pd.DataFrame:
     """Years in which both directions have a count: both counts, their dates, and the larger over the smaller."""
     counts = residents(study)
@@ -46,6 +50,7 @@ def ratio(study: Pair) -> pd.DataFrame:
     return said_up_to(result.reset_index().rename_axis(columns=None), study)
 
 
+@once
 def entries(study: Pair) -> pd.DataFrame:
     """Entries by status and year between the two; the total has the status ``all``."""
     rows = between(study, "entries")
@@ -53,6 +58,7 @@ def entries(study: Pair) -> pd.DataFrame:
     return said_up_to(outward_first(rows.sort_values(["status", "year"]), study), study)
 
 
+@once
 def entries_compared(study: Pair) -> pd.DataFrame:
     """Total entries into the receiving side from every country held."""
     rows = study.rows

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ _GROUP = ["reporter", "reporter_name", "product", "product_label"]
 _SOURCED = ["publisher", "vintage", "valuation", "recording", "regime", "calendar"]
 
 
+@once
 def import_shares(study: Pair) -> pd.DataFrame:
     """Each origin's share in the importing side's imports by WTO group and year.
 
@@ -40,6 +42,7 @@ def import_shares(study: Pair) -> pd.DataFrame:
     return said_up_to(shares[columns].sort_values(["product", "year", "partner"]), study)
 
 
+@once
 def product_lines(study: Pair) -> pd.DataFrame:
     """The importing side's imports from the world by WTO group: size, growth, and the share of the other side.
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
+
 if TYPE_CHECKING:
     from pkjp_analysis.indicators.chapters import ChapterYear
     from pkjp_analysis.study.pair import Pair
@@ -59,6 +61,7 @@ def _up_to(study: Pair, years: list[ChapterYear]) -> list[ChapterYear]:
     return [year for year in years if year.year <= study.year and not year.from_printed_total]
 
 
+@once
 def by_product(study: Pair, flow: str) -> pd.DataFrame:
     """The HS products of a flow of the reporter, as `flow_by_product` counts it, at every level that is held.
 
@@ -70,6 +73,7 @@ def by_product(study: Pair, flow: str) -> pd.DataFrame:
     return _rows(study, flow_by_product(study, flow))
 
 
+@once
 def held(study: Pair, reporter: str, partner: str, flow: str) -> pd.DataFrame:
     """The same of any reporter and partner, ``WLD`` too, as that reporter counts it."""
     return _rows(study, years_by_product(study, reporter, partner, flow))
@@ -137,6 +141,7 @@ def _in_words(years: pd.Series) -> str:
     return f"{first} to {last}{gaps}" if count > 1 else str(first)
 
 
+@once
 def every_reporter(study: Pair) -> pd.DataFrame:
     """Exports to the world by HS 6-digit code of every country that is held, in the years of one edition with enough.
 

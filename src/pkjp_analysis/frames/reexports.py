@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _KEYS = ["direction", "reporter", "product", "year", "source"]
 
 
+@once
 def reexports(study: Pair) -> pd.DataFrame:
     """Re-exports between the two by HS chapter, beside the exports that they are a part of.
 

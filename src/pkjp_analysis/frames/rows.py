@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.periods import period_label
-from pkjp_analysis.plain import mapping
+from pkjp_analysis.plain import mapping, rows_with
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -58,17 +59,18 @@ def coded(label: str, code: str) -> str:
 def _labels(frame: pd.DataFrame) -> list[str]:
     seen: dict[tuple[str, str, str], str] = {}
     labels = []
-    for key in zip(frame["period_start"], frame["period_end"], frame["calendar"], strict=True):
+    for key in zip(*(frame[name].tolist() for name in ("period_start", "period_end", "calendar")), strict=True):
         if key not in seen:
             seen[key] = period_label(date.fromisoformat(key[0]), date.fromisoformat(key[1]), key[2])
         labels.append(seen[key])
     return labels
 
 
+@once
 def between(study: Pair, series: str) -> pd.DataFrame:
     """Rows of a series between the two countries, whoever reports."""
-    rows = study.rows
-    return rows[(rows["series"] == series) & rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
+    rows = rows_with(study.rows, series=series)
+    return rows[rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
 
 
 def said_up_to(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:

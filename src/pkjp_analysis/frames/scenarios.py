@@ -13,6 +13,7 @@ import pandas as pd
 
 from pkjp_analysis.frames import assembly, vehicles
 from pkjp_analysis.frames.bands import PARAMETERS, RESULTS, Band, Scenario, assumed, band_of
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _AID = {"aid_gross": "gross aid in a year", "aid_grants": "grants in a year"}
 _LOST = {"flood_damage": "damage", "flood_loss": "loss beside the damage", "flood_needs": "needs for recovery"}
 
 
+@once
 def parameters(study: Pair, topic: str = "") -> pd.DataFrame:
     """Parameters of the scenarios, or of one topic (vehicles, floods, scholarships).
 
@@ -43,6 +45,7 @@ def parameters(study: Pair, topic: str = "") -> pd.DataFrame:
     return said_up_to(pd.DataFrame(rows, columns=PARAMETERS), study)
 
 
+@once
 def scenarios(study: Pair, topic: str = "") -> pd.DataFrame:
     """Results of the scenarios, or of one topic: bands between the ends of their parameters.
 

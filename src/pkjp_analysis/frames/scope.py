@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pkjp_analysis import codebook
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.indicators.prices import SERIES as DEFLATOR
@@ -25,6 +26,7 @@ ALONE = ("WLD", "")
 _OWN_TABLES = ("grants", "events", "findings")
 
 
+@once
 def held(study: Paper) -> pd.DataFrame:
     """Observations on the pair: between the two, or of one of them with the world or alone."""
     rows = study.rows
@@ -33,6 +35,7 @@ def held(study: Paper) -> pd.DataFrame:
     return rows[rows["reporter"].isin(study.pair) & others & (rows["series"] != DEFLATOR)]
 
 
+@once
 def coverage(study: Paper) -> pd.DataFrame:
     """Series of the pair by year, with the best evidence level held.
 
@@ -55,6 +58,7 @@ def coverage(study: Paper) -> pd.DataFrame:
     return said_up_to(frame.sort_values(keys).sort_values("family", key=_in_order, kind="stable"), study)
 
 
+@once
 def latest_figures(study: Paper, family: str) -> pd.DataFrame:
     """The latest figure of each series of a family, by whom it is about and by part.
 
@@ -90,6 +94,7 @@ def _in_order(families: pd.Series) -> pd.Series:
     return families.map({family: place for place, family in enumerate(order)}).astype(float).fillna(len(order))
 
 
+@once
 def sources(study: Paper) -> pd.DataFrame:
     """Sources of what is held on the pair, those with most rows first.
 
@@ -116,6 +121,7 @@ def _of_pair(study: Paper, name: str) -> pd.DataFrame:
     return ours[ours["period" if name == "grants" else "date"].str[:4] <= str(study.year)]
 
 
+@once
 def sources_by_family(study: Paper) -> pd.DataFrame:
     """Number of sources by family of series and evidence level: family, evidence, count.
 
@@ -134,6 +140,7 @@ def sources_by_family(study: Paper) -> pd.DataFrame:
     return said_up_to(result.astype({"evidence": "str"}), study)
 
 
+@once
 def key_findings(study: Paper) -> pd.DataFrame:
     """Statements of the abstract, and those elsewhere with full weight, beside what the figures say.
 
@@ -172,6 +179,7 @@ def _printed(value: str, scale: float) -> str:
     return printed.rstrip("0").rstrip(".") if decimals else printed
 
 
+@once
 def verdicts_by_kind(study: Paper) -> pd.DataFrame:
     """Number of statements by kind and verdict: kind, verdict, count."""
     judged = study.judgements if study.is_papers_pair else []

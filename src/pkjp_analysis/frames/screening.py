@@ -11,6 +11,7 @@ import pandas as pd
 from pkjp_analysis.frames import duties
 from pkjp_analysis.frames.candidates import CHAPTERS, GROUPS, candidates
 from pkjp_analysis.frames.code_lines import CODES
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.screening import SEED, Screening, screen_products
 
@@ -85,6 +86,7 @@ def screened(rows: pd.DataFrame, variant: Variant, draws: int = DRAWS) -> Screen
     )
 
 
+@once
 def screening(study: Pair) -> pd.DataFrame:
     """The ranking of each list by its criteria, at equal weights; candidates that lack one are unranked.
 
@@ -140,6 +142,7 @@ def _lacking(rows: pd.DataFrame, criteria: tuple[str, ...]) -> list[str]:
     return [", ".join(name for name, there in zip(criteria, row, strict=True) if not there) for row in held]
 
 
+@once
 def sensitivity(study: Pair) -> pd.DataFrame:
     """Rank of every line of both lists under each variant of the screening.
 
@@ -166,6 +169,7 @@ def _in_words(found: Screening) -> str:
     return ", ".join(f"{name} {weight:.2f}{low.get(name, '')}" for name, weight in found.weights.items())
 
 
+@once
 def screened_duties(study: Pair) -> pd.DataFrame:
     """Tariffs and other laws on the HS lines of the short list, and on those of the paper's examples with a line held.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pkjp_analysis.frames.history import IT, events
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.plain import rows_of
 
@@ -18,6 +19,7 @@ ALL = "all ICT services"
 KEPT = ("reporter_name", "scope", "year", "coverage", "origin", "publisher", "vintage")
 
 
+@once
 def exports(study: Pair) -> pd.DataFrame:
     """Receipts from exports of ICT services to the world by year, every print a row (USD); adds scope.
 
@@ -30,6 +32,7 @@ def exports(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["scope", "period_end", "vintage"], kind="stable"), study)
 
 
+@once
 def growth(study: Pair) -> pd.DataFrame:
     """Growth from one year, or part of a year, to the next, both from one page: percent.
 
@@ -73,12 +76,14 @@ def _step(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@once
 def with_partner(study: Pair) -> pd.DataFrame:
     """Exports of ICT services from one side to the other, and contracts that are told: rows of observations."""
     rows = pd.concat([between(study, "ict_exports"), between(study, "ict_contracts")])
     return said_up_to(rows.sort_values("period_end", kind="stable"), study)
 
 
+@once
 def interest(study: Pair) -> pd.DataFrame:
     """Events that report interest in information technology between the two, oldest first (`history.events`)."""
     frame = events(study)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pkjp_analysis.frames.aid import net
 from pkjp_analysis.frames.history import LEADER, SINCE, events, first_day, visit_gaps, visits
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.plain import rows_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
 
 
+@once
 def freeze_lengths(study: Pair) -> pd.DataFrame:
     """Freezes of new aid by the most exact dates held: start, end, months (whole ones), days."""
     frame = events(study)
@@ -32,6 +34,7 @@ def _length(start: str, end: str) -> tuple[int, int]:
     return months - (last.day < first.day), (last - first).days
 
 
+@once
 def aid_by_period(study: Pair) -> pd.DataFrame:
     """Net aid by decade and, where new aid was frozen, in the freeze's years and as many before and after.
 
@@ -77,6 +80,7 @@ def _spans(study: Pair, first: int) -> list[tuple[str, str, int, int]]:
     return spans
 
 
+@once
 def steadiness(study: Pair) -> pd.DataFrame:
     """What bears on whether ties were steady: measure, value, unit, span, note."""
     records = _event_measures(events(study), study) + _visit_measures(study) + _freeze_measures(study)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames import grants
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
 
 
+@once
 def grants_by_theme(study: Pair) -> pd.DataFrame:
     """Grants held by theme, the theme with most first.
 

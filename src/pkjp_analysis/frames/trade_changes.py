@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pkjp_analysis.frames.goods import pair_totals, summed_totals
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import LEVEL, SOURCED, by_product, chained, finest, held, totals
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.growth import growth_contributions
@@ -21,6 +22,7 @@ _PARTS = ["direction", "product", "product_label", "first_year", "last_year", "f
 _PARTS += ["contribution", "growth", "status", "nomenclature", "kind", "left_out", *SOURCED]
 
 
+@once
 def contributions_by_chapter(study: Pair) -> pd.DataFrame:
     """What each HS product adds to each direction's growth between its first and last nearly complete year.
 
@@ -44,6 +46,7 @@ def _not_held(rows: pd.DataFrame) -> pd.DataFrame:
     return gaps[gaps["product"] != ""]
 
 
+@once
 def contributions_by_group(study: Pair) -> pd.DataFrame:
     """The same by WTO group, as the importing side counts them, between the first and the last year held."""
     rows = between(study, "goods_trade").assign(kind="WTO groups", left_out="")
@@ -72,6 +75,7 @@ def _contributions(rows: pd.DataFrame, nomenclature: str, gaps: pd.DataFrame | N
     return found.sort_values("contribution", ascending=False, kind="stable", na_position="last")[_PARTS]
 
 
+@once
 def decline(study: Pair) -> pd.DataFrame:
     """Exports from one side to the other since their peak, decomposed into the market's growth and the share in it.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pkjp_analysis.frames.composition import STAGES, stages
 from pkjp_analysis.frames.goods import ranks, world_shares
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import SOURCED, by_product, finest, held, totals
 from pkjp_analysis.frames.rows import coded, outward_first, said_up_to
 from pkjp_analysis.indicators.complementarity import trade_complementarity
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SHARES = ["hhi", "effective_number", "top_share"]
 
 
+@once
 def chapter_concentration(study: Pair) -> pd.DataFrame:
     """Concentration of each direction over HS products, in years that are nearly complete.
 
@@ -35,6 +37,7 @@ def chapter_concentration(study: Pair) -> pd.DataFrame:
     return said_up_to(outward_first(found.sort_values(["direction", "year"]), study), study)
 
 
+@once
 def partner_concentration(study: Pair) -> pd.DataFrame:
     """Concentration of each side's exports over the partners held, in the year of `partner_ranks`.
 
@@ -66,6 +69,7 @@ def _concentrated(rows: pd.DataFrame, of: str, by: list[str], named: str) -> pd.
     return table.reset_index().merge(rows[kept].drop_duplicates(by), on=by)
 
 
+@once
 def intensity(study: Pair) -> pd.DataFrame:
     """Trade intensity of each direction by year, by the exporter's and by the importer's count.
 
@@ -131,6 +135,7 @@ def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -
     )
 
 
+@once
 def complementarity(study: Pair) -> pd.DataFrame:
     """How one side's exports to the world fit the other's imports from the world, by year.
 
@@ -179,6 +184,7 @@ def _fit(study: Pair, exports: pd.DataFrame, imports: pd.DataFrame, told: pd.Dat
     return found.assign(**{name: last[name] for name in ("publisher", "vintage", "calendar", "recording")})
 
 
+@once
 def intra_industry(study: Pair) -> pd.DataFrame:
     """Trade of an HS product in both directions, by year, where one side reports both nearly completely.
 

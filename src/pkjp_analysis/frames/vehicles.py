@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import said_up_to
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def _held(study: Pair, *series: str) -> pd.DataFrame:
     return rows[rows["confidence"] != "low"].sort_values(["period_end", "source"], kind="stable")
 
 
+@once
 def all_makers(study: Pair) -> pd.DataFrame:
     """Vehicles sold and produced by class in whole years, every source's figure a row.
 
@@ -34,6 +36,7 @@ def all_makers(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.assign(scope=scope), study)
 
 
+@once
 def exports(study: Pair) -> pd.DataFrame:
     """Vehicles exported by either side's makers as every source reports them, low confidence included.
 
@@ -45,6 +48,7 @@ def exports(study: Pair) -> pd.DataFrame:
     return said_up_to(rows.sort_values(["period_end", "value", "source"], kind="stable"), study)
 
 
+@once
 def localisation(study: Pair) -> pd.DataFrame:
     """Local parts by model or maker, percent as the makers say: adds model, maker."""
     rows = _held(study, "localisation")
@@ -55,6 +59,7 @@ def localisation(study: Pair) -> pd.DataFrame:
     return said_up_to(rows, study)
 
 
+@once
 def used_vehicles(study: Pair) -> pd.DataFrame:
     """Used vehicles that one side imports and the other exports to it, as every source counts them.
 

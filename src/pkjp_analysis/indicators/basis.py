@@ -48,16 +48,26 @@ def require_one_basis(
         if name not in BASIS:
             raise UsageError(f"across={name!r} is no basis column; choose from {', '.join(BASIS)}")
     groups = [column for column in _names(by) if column in frame.columns]
-    for _, part in frame.groupby(groups, dropna=False, sort=False) if groups else [((), frame)]:
-        for column in BASIS:
-            if column in part.columns and column not in meant and _counts(part, column):
-                values = sorted({str(value) for value in part[column].dropna().unique()})
-                if len(values) > 1:
-                    raise BasisError(
-                        f"rows mix {column}: {', '.join(v or '(empty)' for v in values)}; "
-                        f"take one, or where it is meant name {column} in by=, or in across= of a function that has it"
-                    )
+    guarded = [column for column in BASIS if column in frame.columns and column not in (*meant, *groups)]
+    if not groups:
+        _refuse_mixed(frame, guarded)
+    elif guarded:
+        parts = frame.groupby(groups, dropna=False, sort=False, observed=True)
+        # Counted for all groups at once; they are opened one by one only where a column has several values in one.
+        if (parts[guarded].nunique() > 1).to_numpy().any():
+            for _, part in parts:
+                _refuse_mixed(part, guarded)
     return frame
+
+
+def _refuse_mixed(part: pd.DataFrame, guarded: list[str]) -> None:
+    for column in guarded:
+        values = sorted({str(value) for value in part[column].dropna().unique()})
+        if len(values) > 1 and _counts(part, column):
+            raise BasisError(
+                f"rows mix {column}: {', '.join(v or '(empty)' for v in values)}; "
+                f"take one, or where it is meant name {column} in by=, or in across= of a function that has it"
+            )
 
 
 def combine(*frames: pd.DataFrame, across: str | Iterable[str]) -> pd.DataFrame:

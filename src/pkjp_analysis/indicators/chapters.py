@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.plain import rows_of, rows_with
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +59,8 @@ class ChapterYear:
 
     def share(self, products: list[str]) -> float | None:
         """Share of chapters in the total, percent; None where none of them is held."""
-        held = self.rows[self.rows["product"].isin(products)]
-        return 100.0 * float(held["amount"].sum()) / self.total if len(held) and self.total else None
+        held = self.rows["amount"][self.rows["product"].isin(products)]
+        return 100.0 * float(held.sum()) / self.total if len(held) and self.total else None
 
     def best_rank(self, products: list[str]) -> int | None:
         """Best rank of the chapters among those held, 1 = largest; None for single chapters."""
@@ -85,28 +86,31 @@ def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow:
     Of several sources for one year the one with most chapters is used, never a mix of both. A year with
     only single chapters is measured against the reporter's printed total of the same year, if held.
     """
-    ours = observations[
-        (observations["series"] == "goods_trade")
-        & (observations["reporter"] == reporter)
-        & (observations["flow"] == flow)
-        & (observations["calendar"] == "CY")
-        & (observations["coverage"] == "full")
-        & (observations["evidence"] != "aggregator")
-    ]
+    ours = rows_with(observations, reporter=reporter, flow=flow, series="goods_trade", calendar="CY", coverage="full")
+    ours = ours[ours["evidence"] != "aggregator"]
     chapters = ours[(ours["nomenclature"] == "HS") & ours["product"].str.fullmatch(r"\d\d")]
     chapters = chapters.assign(
         amount=chapters["value"].astype(float), year=chapters["period_start"].str[:4].astype(int)
     )
-    bilateral = chapters[chapters["partner"] == partner]
+    bilateral, totals = chapters[chapters["partner"] == partner], ours[ours["partner"] == partner]
+    world = chapters.loc[chapters["partner"] == "WLD", ["year", "source", "product"]]
     result = []
-    for year, part in bilateral.groupby("year"):
-        source = part.groupby("source")["product"].nunique().sort_values(kind="stable").index[-1]
-        rows = part[part["source"] == source].sort_values("amount", ascending=False, ignore_index=True)
-        world = chapters[(chapters["partner"] == "WLD") & (chapters["year"] == year) & (chapters["source"] == source)]
-        held = set(world["product"])
+    for year, part in bilateral[["year", "source", "product", "amount"]].groupby("year"):
+        source = _fullest(zip(part["source"].tolist(), part["product"].tolist(), strict=True))
+        largest_first = part["amount"][part["source"] == source].sort_values(ascending=False).index
+        rows = bilateral.loc[largest_first].reset_index(drop=True)
+        held = set(world["product"][(world["year"] == year) & (world["source"] == source)])
         missing = tuple(code for code in ALL_CHAPTERS if code not in held)
-        result.append(_one_year(int(str(year)), rows, missing, ours[ours["partner"] == partner]))
+        result.append(_one_year(int(str(year)), rows, missing, totals))
     return [year for year in result if year.total]
+
+
+def _fullest(chapters: Iterable[tuple[str, str]]) -> str:
+    """The source with most chapters; of several the last by name."""
+    held: dict[str, set[str]] = {}
+    for source, product in chapters:
+        held.setdefault(source, set()).add(product)
+    return max(held, key=lambda source: (len(held[source]), source))
 
 
 def _one_year(year: int, rows: pd.DataFrame, missing: tuple[str, ...], totals: pd.DataFrame) -> ChapterYear:

@@ -11,6 +11,10 @@ from pkjp_analysis.plain import rows_of
 if TYPE_CHECKING:
     import pandas as pd
 
+ECB, FEDERAL_RESERVE = "ECB reference rates", "US Federal Reserve H.10"
+# The origins of the rates by day and by month.
+PUBLISHERS = (ECB, FEDERAL_RESERVE)
+
 
 @dataclass(frozen=True)
 class NamedRate:
@@ -38,9 +42,7 @@ def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]
     list of NamedRate
         In order of days; empty where the month is not held.
     """
-    ecb = observations[
-        (observations["origin"] == "ECB reference rates") & observations["period_start"].str.startswith(month)
-    ]
+    ecb = observations[(observations["origin"] == ECB) & observations["period_start"].str.startswith(month)]
     yen = {row["period_start"]: row for row in rows_of(ecb[ecb["unit"] == "JPY per EUR"])}
     dollars = {row["period_start"]: row for row in rows_of(ecb[ecb["unit"] == "USD per EUR"])}
     return [
@@ -58,7 +60,7 @@ def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]
 def month_average_rate(observations: pd.DataFrame, month: str) -> NamedRate | None:
     """Yen per dollar, average of a month as the Federal Reserve prints it (H.10), or None."""
     found = observations[
-        (observations["origin"] == "US Federal Reserve H.10")
+        (observations["origin"] == FEDERAL_RESERVE)
         & (observations["calendar"] == "month")
         & (observations["period_start"] == f"{month}-01")
     ]
@@ -71,7 +73,7 @@ def month_average_rate(observations: pd.DataFrame, month: str) -> NamedRate | No
 def year_average_rate(observations: pd.DataFrame, year: str) -> NamedRate | None:
     """Yen per dollar, average of a year as the Federal Reserve prints it (H.10), or None."""
     found = observations[
-        (observations["origin"] == "US Federal Reserve H.10")
+        (observations["origin"] == FEDERAL_RESERVE)
         & (observations["calendar"] == "CY")
         & (observations["period_start"] == f"{year}-01-01")
     ]

@@ -31,11 +31,11 @@ class Challenges(Pair):
 
     def gaps_by_group(self, peers: Sequence[str] = ()) -> pd.DataFrame:
         """What the exporter would sell in each group at the smallest and the largest share of a peer: a scenario."""
-        return gaps.gaps_by_group(self, peers)
+        return gaps.gaps_by_group(self, tuple(peers))
 
     def gaps_by_peer(self, peers: Sequence[str] = ()) -> pd.DataFrame:
         """What the exporter would sell more at each peer's shares, by three benchmarks: a scenario."""
-        return gaps.gaps_by_peer(self, peers)
+        return gaps.gaps_by_peer(self, tuple(peers))
 
     def gravity_benchmark(self) -> pd.DataFrame:
         """Flows of the pair and its peers beside what a published gravity equation predicts, years held."""

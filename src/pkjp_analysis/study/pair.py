@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -59,9 +60,18 @@ class Pair:
 
     def following(self) -> Self:
         """The same pair up to a year later (at most the current one): for what was reported just after `year`."""
+        return self._later
+
+    @cached_property
+    def _later(self) -> Self:
         later = type(self)(self.reporter, self.partner, min(self.year + 1, date.today().year), self.store.root)
         later.store = self.store
         return later
+
+    @cached_property
+    def made(self) -> dict[Hashable, pd.DataFrame]:
+        """Frames worked out so far (`pkjp_analysis.frames.once`): pair, year and tables of a study do not change."""
+        return {}
 
     @cached_property
     def rows(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames import ledger
+from pkjp_analysis.frames.once import once
 from pkjp_analysis.study.pair import Pair
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Paper(Pair):
 
         return judge_all(self.store)
 
+    @once
     def statements(self, subsection: str = "") -> pd.DataFrame:
         """Statements of a subsection with verdict and reason; empty for another pair than the paper's."""
         from pkjp_analysis.claims import table
@@ -46,13 +48,9 @@ class Paper(Pair):
         """Figures that vote, relative to what is asserted."""
         return ledger.asserted_and_found(self)
 
-    @cached_property
-    def _robustness(self) -> pd.DataFrame:
-        return ledger.robustness(self)
-
     def robustness(self) -> pd.DataFrame:
         """Every quantitative statement under every alternative: what comes of its verdict, and why."""
-        return self._robustness.copy()
+        return ledger.robustness(self)
 
     def robustness_by_alternative(self) -> pd.DataFrame:
         """Number of quantitative statements by alternative and by what comes of their verdicts."""
@@ -62,6 +60,7 @@ class Paper(Pair):
         """The verdicts that weaken or flip, under which alternative and to what."""
         return ledger.verdicts_that_move(self)
 
+    @once
     def inconsistencies(self) -> pd.DataFrame:
         """The paper's internal contradictions with their arithmetic; empty for another pair."""
         from pkjp_analysis.claims.contradictions import work_out
