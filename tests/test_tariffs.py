@@ -35,7 +35,7 @@ def few(shipped: Snapshot) -> Snapshot:
 
 
 def test_the_processed_table_is_the_rebuilt_one(shipped: Snapshot) -> None:
-    assert tariffs(shipped).equals(Store(ROOT).tariffs)
+    assert tariffs(shipped).to_csv(index=False) == Store(ROOT).tariffs.to_csv(index=False)
 
 
 def test_every_line_of_the_41_headings_is_there(shipped: Snapshot) -> None:

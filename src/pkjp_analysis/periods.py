@@ -6,6 +6,7 @@ import calendar as months
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 CALENDARS = ("CY", "FY-JUL", "FY-APR", "month", "point", "unknown")
 # First month of the fiscal years: Pakistan July-June, Japan April-March.
@@ -21,6 +22,7 @@ class Period:
     full: bool
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str, calendar: str) -> Period | None:
     """First and last day of a printed period.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandera.pandas as pa
 
 from pkjp_analysis.cleaning.contracts import contract_of
-from pkjp_analysis.cleaning.fields import NUMBER
+from pkjp_analysis.cleaning.fields import NUMBER, RawTable
 
 
 def validate(frame: Any, name: str) -> tuple[int, str, str, str] | None:
@@ -17,10 +18,8 @@ def validate(frame: Any, name: str) -> tuple[int, str, str, str] | None:
     -------
     tuple of (row number from 1, column, value, what is wrong)
     """
-    model = contract_of(name)
     try:
-        # pandera means by text what this session does, with or without pyarrow.
-        model.validate(frame.astype(str), lazy=True)
+        _contract(contract_of(name)).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as breach:
         cases = breach.failure_cases
         # Breaches of the whole table have no index and come first, missing columns before unknown ones.
@@ -30,6 +29,13 @@ def validate(frame: Any, name: str) -> tuple[int, str, str, str] | None:
         # Of a value that stands twice the later row is the one to look at.
         return _breach(same.iloc[-1] if "unique" in str(first["check"]) else first)
     return None
+
+
+@cache
+def _contract(model: type[RawTable]) -> Any:
+    """The contract on cells alone: what is read is text, and how pandas stores text depends on what is installed."""
+    schema = model.to_schema()
+    return schema.update_columns({name: {"dtype": None} for name in schema.columns})
 
 
 def _breach(case: Any) -> tuple[int, str, str, str]:
