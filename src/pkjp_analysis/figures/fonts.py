@@ -61,7 +61,7 @@ def _cut(fontfile: Any, glyphs: Iterable[int]) -> Iterator[Any]:
         small = _small[fontfile] = _reduced(fontfile, asked | (small.numbers.keys() if small else _usual(fontfile)))
     with _whole(_File(small.data), {small.numbers[glyph] for glyph in asked}) as cut:
         places = cut.glyph_index_map
-        yield cut._replace(glyph_index_map={glyph: small.numbers[glyph] for glyph in asked})
+        yield cut._replace(glyph_index_map={glyph: places[small.numbers[glyph]] for glyph in asked})
 
 
 def _reduced(fontfile: Any, glyphs: set[int]) -> _Small:
