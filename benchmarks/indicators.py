@@ -142,15 +142,15 @@ def largest_differences(one: Path, other: Path) -> dict[str, float]:
     return differences
 
 
-def machine() -> str:
-    """Processor, cores, memory and versions, in one paragraph."""
+def machine(*packages: str) -> str:
+    """Processor, cores, memory and versions of packages, in one paragraph."""
     cpu = Path("/proc/cpuinfo")
     named = [line.partition(":")[2].strip() for line in cpu.open() if "model name" in line] if cpu.exists() else []
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "ecomplexity"))
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return (
         f"{named[0] if named else platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
-        f"{memory:.0f} GiB; {platform.system()}, Python {platform.python_version()}, {packages}"
+        f"{memory:.0f} GiB; {platform.system()}, Python {platform.python_version()}, {versions}"
     )
 
 
@@ -185,7 +185,7 @@ def main() -> int:
     if asked.measure:
         print(json.dumps(measure(asked.measure, tuple(asked.size), asked.keep)))
         return 0
-    print(machine())
+    print(machine("numpy", "pandas", "ecomplexity"))
     time_ratio, memory_ratio, differences = compare(SMALL if asked.small else WHOLE)
     print(f"time: 1/{1 / time_ratio:.1f} of the peer's (at most 1/{1 / TIME:.0f})")
     print(f"memory: 1/{1 / memory_ratio:.1f} of the peer's (at most 1/{1 / MEMORY:.0f})")

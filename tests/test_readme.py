@@ -7,7 +7,9 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
+import pandas as pd
 import pytest
 
 from pkjp_analysis import Study, figures
@@ -46,3 +48,20 @@ def test_its_commands_run(command: str) -> None:
 
 def test_its_commands_were_found() -> None:
     assert len(COMMANDS) == 5
+
+
+def test_the_lines_about_a_table_larger_than_memory_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = README.split("### A table larger than memory")[1].split("\n## ")[0]
+    lines = dedent("\n".join(line for line in told.splitlines() if not line or line.startswith("    ")))
+    assert "write_years(" in lines and "over_years(" in lines
+    (tmp_path / "exports").mkdir()
+    for year in (2001, 2002):
+        rows = pd.DataFrame({"year": year, "reporter": ["PAK", "PAK", "JPN", "JPN"], "partner": "CHN"})
+        rows = rows.assign(product=["010121", "870323"] * 2, value=[60.0, 40.0, 140.0, 760.0])
+        rows.to_csv(tmp_path / "exports" / f"{year}.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(lines, names)
+    advantage = pd.read_parquet(tmp_path / "advantage")
+    assert advantage["rca"].round(3).tolist() == [0.778, 1.056, 3.0, 0.5] * 2
+    assert advantage["product"].tolist() == ["010121", "870323"] * 4

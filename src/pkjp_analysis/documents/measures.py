@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis import indicators
 from pkjp_analysis.documents.markdown import document
+from pkjp_analysis.trade_table.measures import SEPARABLE, WHOLE
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -21,14 +22,21 @@ _WHAT = (
     "refused in one line that names row or column: besides what each says, anything but a pandas DataFrame, a column "
     "that is there twice, and keys that are text and numbers mixed, in one table or between two."
 )
+_BY_YEAR = (
+    "A table of many years need not be in memory: `pkjp_analysis.trade_table.over_years` gives a measure of the files "
+    "that `write_years` wrote, a year at a time, where it is separable by year: "
+)
 _WIDTH = 100
 
 
 def page(store: Store) -> str:
     """A section per measure, in the order of `indicators.MEASURES`."""
     measures = [getattr(indicators, name) for name in indicators.MEASURES]
+    separable = ", ".join(f"`{name}`" for name in SEPARABLE)
+    whole = "\n".join(f"- `{name}` {why}" for name, why in WHOLE.items())
+    by_year = f"{_BY_YEAR}{separable}. The others need all rows at once and are refused there:\n\n{whole}"
     contents = "\n".join(f"- [`{one.__name__}`](#{one.__name__}): {_summary(one)}" for one in measures)
-    return document("Measures", _WHAT, contents, *map(_section, measures), made_from="the docstrings")
+    return document("Measures", _WHAT, contents, by_year, *map(_section, measures), made_from="the docstrings")
 
 
 def _section(measure: Callable[..., Any]) -> str:

@@ -115,6 +115,8 @@ def main() -> None:
     # A collection in a kernel would write into the pages that it shares with its parent.
     gc.collect()
     gc.freeze()
+    # What a cell makes is mostly frames and figures that live on: looking through them often finds little.
+    gc.set_threshold(50_000, 20, 100)
     nursery = Nursery(control)
     nursery._say({"threads": _threads()})
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.errors import UsageError
 from pkjp_analysis.indicators.inputs import prepare, separated_by
-from pkjp_analysis.indicators.shares import TOTALS, refuse_totals, totals
+from pkjp_analysis.indicators.shares import TOTALS, refuse_totals, sums, totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ def concentration(
         hhi = float((shares**2).sum(min_count=1))
         return Concentration(hhi, 1 / hhi, float(shares.max()))
     keys = [prepared.frame[name] for name in names]
-    squares = (shares**2).groupby(keys, observed=True).sum(min_count=1)
+    squares = sums(shares**2, keys, min_count=1)
     largest = shares.groupby(keys, observed=True).max()
     return Concentration(squares.rename("hhi"), (1 / squares).rename("effective_number"), largest.rename("top_share"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.inputs import prepare
-from pkjp_analysis.indicators.shares import refuse_totals
+from pkjp_analysis.indicators.shares import refuse_totals, sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,5 +94,5 @@ def grubel_lloyd(frame: pd.DataFrame, *, by: str | Iterable[str] | None = None) 
         total = float(traded.sum())
         return GrubelLloyd(by_product, float(both.sum()) / total if total > 0 else float("nan"))
     keys = [rows[name] for name in prepared.by]
-    twice, all_trade = (flow.groupby(keys, observed=True).sum() for flow in (both, traded))
+    twice, all_trade = (sums(flow, keys) for flow in (both, traded))
     return GrubelLloyd(by_product, (twice / all_trade).rename("gl"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pkjp_analysis.indicators.inputs import InputError
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 # Reporter or partner that stands for all countries together.
 WORLD = "WLD"
+# pandas adds up floats of this type row by row, with Kahan's compensation. Plain ones it adds up otherwise (from 3.1)
+# where rows are sorted and none is missing in any group: then the last digit of a sum would depend on other groups.
+COMPENSATED: Final = "Float64"
 # Rows that are the sum of the others, which measures add up themselves.
 TOTALS = {"product": "TOTAL", "partner": WORLD}
 
@@ -38,7 +41,7 @@ def refuse_totals(frame: pd.DataFrame, columns: Iterable[str]) -> None:
 
 def summed(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Value by `names`: the sum of what is held."""
-    return frame.groupby(list(names), observed=True, sort=False)["value"].sum().reset_index()
+    return sums(frame["value"], [frame[name] for name in names], sort=False).reset_index()
 
 
 def ratio_of_shares(rows: pd.DataFrame, reference: pd.DataFrame, by: Sequence[str], owner: str, part: str) -> pd.Series:
@@ -82,8 +85,9 @@ def _of_parts_held(
     owners = gaps[owner].drop_duplicates()
     every = owners.merge(beside, on=list(by)) if by else owners.merge(beside, how="cross")
     every = every.merge(gaps, on=[*owner, part], how="left")
-    sums = every[every["_gap"].isna()].groupby(owner, observed=True)["_part"].sum().rename("_held").reset_index()
-    return rows[owner].merge(sums, on=owner, how="left")["_held"].set_axis(rows.index)
+    every = every[every["_gap"].isna()]
+    held = sums(every["_part"], [every[name] for name in owner]).rename("_held").reset_index()
+    return rows[owner].merge(held, on=owner, how="left")["_held"].set_axis(rows.index)
 
 
 def totals(frame: pd.DataFrame, values: pd.Series, names: Sequence[str]) -> pd.Series:
@@ -91,4 +95,10 @@ def totals(frame: pd.DataFrame, values: pd.Series, names: Sequence[str]) -> pd.S
     import pandas as pd
 
     groups = [frame[name] for name in names] or [pd.Series(0, index=frame.index)]
-    return values.groupby(groups, observed=True).transform("sum")
+    return values.astype(COMPENSATED).groupby(groups, observed=True).transform("sum").astype(float)
+
+
+def sums(values: pd.Series, groups: Sequence[pd.Series], *, sort: bool = True, min_count: int = 0) -> pd.Series:
+    """The sum of each group that occurs, indexed by group. NaN is left out."""
+    grouped = values.astype(COMPENSATED).groupby(list(groups), observed=True, sort=sort)
+    return grouped.sum(min_count=min_count).astype(float)
