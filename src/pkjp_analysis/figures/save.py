@@ -61,7 +61,7 @@ def small_png(axes: Axes, record: Record, dpi: int) -> bytes:
     whole = _render(axes, record, "png", {}, dpi=dpi, pil_kwargs={"compress_level": 0})
     with Image.open(io.BytesIO(whole)) as picture:
         picture.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            held, format="png", optimize=True
+            held, format="png"
         )
     return held.getvalue()
 
