@@ -210,6 +210,54 @@ def _relative(folder: Path) -> str:
 
 @pkjp.command()
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
+@click.option("--reporters", required=True, metavar="CODES", help="First countries, as PAK,IND.")
+@click.option("--partners", required=True, metavar="CODES", help="Second countries, as JPN,KOR.")
+@click.option("--years", required=True, metavar="YEARS", help="Last years shown: 2019-2024, 2020 or 2019,2021.")
+@click.option(
+    "--out", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Takes a folder a run."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler, as tcp://HOST:PORT.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes on this machine (default: one a core)."
+)
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@_anywhere
+@click.pass_context
+def sweep(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) -> None:
+    """Run notebooks for every reporter with every partner, year by year.
+
+    Each run has a folder in DIR, laid out as build/; what is fresh there is not run again, and a run that fails does
+    not stop the others. summary.parquet and summary.csv hold the measures of all runs that are good, with unit, basis
+    and source; sweep.json says what became of each. Needs the extra [sweep].
+    """
+    root = _study(ctx)
+    if options["scheduler"] and options["workers"]:
+        raise UsageError("--workers and --scheduler exclude each other: a running scheduler has its own workers")
+
+    from pkjp_analysis.execution import sweep as sweeping
+
+    swept = sweeping.sweep(
+        root,
+        sweeping.parse_countries("--reporters", options["reporters"]),
+        sweeping.parse_countries("--partners", options["partners"]),
+        sweeping.parse_years(options["years"]),
+        notebooks,
+        out=options["out"],
+        scheduler=options["scheduler"],
+        workers=options["workers"],
+        progress=sweeping.RunsProgress(quiet=options["quiet"]),
+    )
+    ran, fresh, failed = (len(swept.ended(outcome)) for outcome in ("ran", "fresh", "failed"))
+    click.echo(f"{_count(ran, 'run')} done in {swept.seconds:.0f} s, {fresh} fresh and not run again, {failed} failed")
+    click.echo(f"look in {_relative(swept.out)}: a folder a run, summary.parquet, summary.csv, sweep.json")
+    for line in swept.faults:
+        click.echo(" ".join(line.split()))
+    if failed:
+        raise PkjpError(f"runs failed: {failed} of {len(swept.runs)}; correct them, the others are not run again")
+
+
+@pkjp.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
 @_parameters
 @_output
 @_anywhere
@@ -351,7 +399,7 @@ def _failure(error: BaseException) -> tuple[int, str]:
     """Exit status and the one line for it."""
     match error:
         case _CutShort() | KeyboardInterrupt() | click.Abort():
-            return 130, "interrupted; results are as they were, run it again"
+            return 130, str(error.__cause__ or error) or "interrupted; results are as they were, run it again"
         case click.UsageError():
             return 2, _usage(error)
         case UsageError():

@@ -17,6 +17,7 @@ from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.execution import attempt, document, kernel, record
 from pkjp_analysis.execution.attempt import Job, Outcome
 from pkjp_analysis.execution.catalogue import FOLDER, Notebook
+from pkjp_analysis.execution.judged import Judged
 from pkjp_analysis.execution.parameters import declared
 from pkjp_analysis.execution.pool import Limits, run_all
 from pkjp_analysis.execution.progress import Progress
@@ -32,17 +33,21 @@ class How:
     """How notebooks are run: the engine, how many at a time, within what limits, saying what."""
 
     engine: str = field(default_factory=lambda: "warm" if kernel.can_fork() else "papermill")
-    at_once: int = field(default_factory=lambda: _cores())
+    at_once: int = field(default_factory=lambda: cores())
     limits: Limits = _NO_LIMITS_GIVEN
     progress: Progress = field(default_factory=lambda: Progress(quiet=True))
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where kernels are made: a folder outside the study for their settings, notes and sockets."""
+    """Where kernels are made: a folder outside the study for their settings, notes and sockets.
+
+    `judged` holds the latest verdicts of the runs that share it.
+    """
 
     scratch: Path
     environment: dict[str, str]
+    judged: list[Judged] = field(default_factory=list)
 
     def kernel_folder(self) -> Path:
         """A folder for one kernel."""
@@ -161,5 +166,6 @@ def _fonts_listed(environment: dict[str, str]) -> Iterator[None]:
     yield
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -41,8 +41,7 @@ class Kept:
 
     def entry(self, parameters: Parameters, notebook: Notebook) -> Path:
         """Folder of one notebook's results under these parameters."""
-        pair = f"{parameters.reporter}-{parameters.partner}-{parameters.year}"
-        return self.folder / pair / notebook.number
+        return self.folder / parameters.label / notebook.number
 
     def put(self, notebook: Notebook, result: Result, now: Now) -> None:
         """Keep a result in place of an earlier one of the same notebook and parameters; the new one whole or not."""

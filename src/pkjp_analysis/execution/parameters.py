@@ -28,6 +28,11 @@ class Parameters:
     partner: str
     year: int
 
+    @property
+    def label(self) -> str:
+        """A name for folders, as ``PAK-JPN-2024``."""
+        return f"{self.reporter}-{self.partner}-{self.year}"
+
     def differing(self, other: Parameters) -> dict[str, str | int]:
         """The values of this one that `other` has not."""
         return {name: value for name, value in asdict(self).items() if value != getattr(other, name)}

@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import platform
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -40,18 +42,26 @@ def sha256(path: Path) -> str:
 
 def hashes(folder: Path) -> dict[str, str]:
     """Hash of every file in a folder, by its path in it."""
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in _files(folder)}
+    return {name: sha256(Path(path)) for name, path in _files(folder)}
 
 
 def input_hashes(root: Path) -> dict[str, str]:
-    """Hash of everything that decides a result: shipped data, notebooks, the library's modules."""
+    """Hash of everything that decides a result: shipped data, notebooks, the library's modules.
+
+    A file that is by its times what it was when this process hashed it is not read again.
+    """
     found = {f"data/{name}": digest for part in ("raw", "processed") for name, digest in _data(root, part)}
-    found |= {f"{FOLDER}/{notebook.name}": sha256(notebook.path) for notebook in all_notebooks(root)}
-    return found | {f"{LIBRARY.name}/{name}": digest for name, digest in hashes(LIBRARY).items()}
+    found |= {f"{FOLDER}/{notebook.name}": _held_sha256(str(notebook.path)) for notebook in all_notebooks(root)}
+    return found | {f"{LIBRARY.name}/{name}": _held_sha256(path) for name, path in _files(LIBRARY)}
 
 
 def versions() -> dict[str, str]:
     """Versions of the interpreter and of the packages that a result can depend on."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> dict[str, str]:
     own = {"python": platform.python_version(), _STUDY: pkjp_analysis.__version__}
     return own | {name: version(name) for name in _DISTRIBUTIONS}
 
@@ -119,15 +129,37 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
 
 
 def _data(root: Path, part: str) -> Iterator[tuple[str, str]]:
-    for path in _files(root / "data" / part):
-        name = path.relative_to(root / "data").as_posix()
+    for name, path in _files(root / "data" / part):
         # Refreshed vintages are no part of the shipped snapshot.
-        if not name.startswith("raw/local/"):
-            yield name, sha256(path)
+        if not (part == "raw" and name.startswith("local/")):
+            yield f"{part}/{name}", _held_sha256(path)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in inside):
-            yield path
+def _held_sha256(path: str) -> str:
+    """The file's hash, from before where neither its times nor its size nor the file itself changed since."""
+    now, seen = os.stat(path), _hashed.get(path)
+    stamp = (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+    if seen and seen[0] == stamp:
+        return seen[1]
+    begun, digest = time.time(), sha256(Path(path))
+    _hashed.pop(path, None)
+    # Within a file system's grain of time a second change would leave the times as they are.
+    if max(now.st_mtime, now.st_ctime) < begun - _GRAIN_SECONDS:
+        _hashed[path] = stamp, digest
+    return digest
+
+
+_GRAIN_SECONDS = 3.0
+_hashed: dict[str, tuple[tuple[int, ...], str]] = {}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Files below a folder by their path in it, and where they are; none that is hidden or a cache."""
+    start = len(os.path.join(folder, ""))
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        found += [os.path.join(place, name) for name in names if not name.startswith(".") and name != "__pycache__"]
+    for path in sorted(found, key=lambda path: path.split(os.sep)):
+        if os.path.isfile(path):
+            yield path[start:].replace(os.sep, "/"), path

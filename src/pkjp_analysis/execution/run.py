@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pkjp_analysis.errors import PkjpError, UsageError
-from pkjp_analysis.execution import document, record, stale, statements
+from pkjp_analysis.execution import document, judged, record, stale
 from pkjp_analysis.execution.attempt import Outcome
 from pkjp_analysis.execution.batch import SHOWN, How, Workshop, execute, workshop
 from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, select
+from pkjp_analysis.execution.judged import Judged
 from pkjp_analysis.execution.kept import FOLDER as KEPT
 from pkjp_analysis.execution.kept import Kept, carry, copy_file, limit_bytes
 from pkjp_analysis.execution.parameters import check_values, effective
@@ -24,7 +24,7 @@ from pkjp_analysis.execution.record import NotebookRun, RunRecord
 from pkjp_analysis.execution.staging import publish, staging
 from pkjp_analysis.execution.stale import Now, Result
 
-CLAIMS = ("claims.csv", "claims.json")
+CLAIMS = judged.FILES
 RESULTS = (FOLDER, *SHOWN, *CLAIMS, record.FILE)
 # Folders of the study that no run may replace or fill.
 _TAKEN = ("data", FOLDER, "src", "tests", ".git", ".venv", KEPT)
@@ -88,7 +88,7 @@ def reproduce(
     notebooks = select(root, names)
     parameters = effective(notebooks, given or {})
     check_values(root, parameters)
-    place = _place(root, output)
+    place = place_of(root, output)
     if keep:
         limit_bytes()
     how = how or How()
@@ -132,10 +132,10 @@ class _Run:
     def do(self, notebooks: Sequence[Notebook], shop: Workshop | None) -> None:
         """Check and judge if anything that bears on it changed, then run notebooks and keep each that is good."""
         if not notebooks:
-            self._judge()
+            self._judge(shop)
             return
         with workshop(self.now.root, self.how.engine) if shop is None else _as_it_is(shop) as place:
-            self._judge()
+            self._judge(place)
             with self._logged(notebooks):
                 execute(notebooks, self.now, self.folder, place, self.how, timed=self._timed(), ended=self._ended)
                 faults = {name: what for name, what in self.log["notebooks"].items() if what.startswith("failed")}
@@ -203,35 +203,30 @@ class _Run:
         outputs = result.run.outputs | {name: record.sha256(own / name)}
         return Result(replace(result.run, source=source, outputs=outputs), own)
 
-    def _judge(self) -> None:
-        """claims.csv and claims.json: those in place where nothing that bears on them changed, else anew."""
-        if not self.force and self._claims_stand():
-            judged = json.loads((self.place / "claims.json").read_text(encoding="utf-8"))
-        else:
-            from pkjp_analysis.claims import judge_all, records
-            from pkjp_analysis.cleaning import verify
+    def _judge(self, shop: Workshop | None) -> None:
+        """claims.csv and claims.json: in place or held, where nothing that bears on them changed, else anew."""
+        found = None if self.force else judged.in_place(self.place, self.now)
+        if found is None:
+            found = self._held(shop) or self._anew()
+            for name, text in found.texts.items():
+                (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+        if shop:
+            shop.judged[:] = [found]
+        self.tally = found.tally
 
-            self.how.progress.say("checking the data")
-            verify(self.now.root)
-            judged = records(judge_all(self.now.root))
-            for kind, render in statements.RENDER.items():
-                path = self.folder / f"claims.{kind}"
-                path.write_text(render(judged), encoding="utf-8", newline="\n")
-        self.tally = statements.tally(judged)
+    def _held(self, shop: Workshop | None) -> Judged | None:
+        """The verdicts of an earlier run in the same place."""
+        held = shop.judged if shop and not self.force else []
+        return next((one for one in held if one.serves(self.now)), None)
+
+    def _anew(self) -> Judged:
+        self.how.progress.say("checking the data")
+        return judged.judge(self.now)
 
     def _put_claims(self, name: str, new: Path) -> str:
         judged = self.folder / name
         copy_file(judged if judged.exists() else self.place / name, new / name)
         return record.sha256(new / name)
-
-    def _claims_stand(self) -> bool:
-        before = self.before
-        return (
-            before is not None
-            and before.judged_from() == self.now.empty_record().judged_from()
-            and before.claims.keys() == set(CLAIMS)
-            and all(stale.is_file(self.place / name, digest) for name, digest in before.claims.items())
-        )
 
     def _ended(self, notebook: Notebook, result: Result | None, outcome: Outcome) -> None:
         """A notebook has ended: into the record, and what is good is kept at once."""
@@ -351,8 +346,14 @@ def write_reference(root: Path, how: How | None = None) -> list[str]:
     return [notebook.name for notebook in notebooks]
 
 
-def _place(root: Path, output: Path | None) -> Path:
-    """The folder of the results, refused where a run would replace something else."""
+def place_of(root: Path, output: Path | None) -> Path:
+    """The folder of the results, by default build/.
+
+    Raises
+    ------
+    UsageError
+        A run would replace something else there.
+    """
     place = (output or root / "build").resolve()
     taken = [root / name for name in _TAKEN]
     if place in (root, *root.parents) or any(folder in (place, *place.parents) for folder in taken):
