@@ -120,7 +120,7 @@ def main() -> int:
     if asked.measure:
         print(json.dumps(asdict(measure(asked.measure, SMALL if asked.small else WHOLE))))
         return 0
-    print(machine(("dask", "distributed", "pandas")))
+    print(machine("dask", "distributed", "pandas"))
     found = {}
     for workers in (1, 2):
         found[workers] = in_a_process_of_its_own(workers, asked.small)

@@ -132,11 +132,13 @@ def make(root: Path) -> Path:
     return root
 
 
-def pkjp(*arguments: str, cwd: Path, environment: dict[str, str] | None = None, start: bool = False) -> Any:
-    """Run the command as a user would; with `start`, return the running process instead."""
+def pkjp(
+    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, start: bool = False, first: str = ""
+) -> Any:
+    """Run the command as a user would, after the Python lines `first`; with `start`, return the running process."""
     places = [str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(places), **(environment or {})}
-    command = [sys.executable, "-c", DRIVER, *arguments]
+    command = [sys.executable, "-c", first + DRIVER, *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     if start:
         return subprocess.Popen(command, cwd=cwd, env=surroundings, **pipes)

@@ -1,15 +1,17 @@
 """The ``pkjp`` command: argument handling only.
 
 Results go to standard output, progress to standard error. Exit status: 0 done, 1 a run, check or contract
-failed, 2 wrong usage, 130 interrupted. An expected failure is one line on standard error.
+failed, 2 wrong usage, 128 + n ended by signal n (130: ctrl-C). An expected failure is one line on standard error.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,32 @@ from pkjp_analysis.root import find_root
 
 class _CutShort(Exception):
     """Ctrl-C, or a reader that went away: kept from click, which has answers of its own to both."""
+
+
+class _Ended(KeyboardInterrupt):
+    """Another signal than ctrl-C's that asks the command to end: kernels and half-made results go the same way."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+@contextmanager
+def _signals_heeded() -> Iterator[None]:
+    """End on SIGTERM and SIGHUP as on ctrl-C; a signal that the caller ignores, as nohup does, stays ignored."""
+
+    def end(number: int, frame: object) -> None:
+        raise _Ended(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    heeded = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in heeded:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in heeded:
+            signal.signal(number, signal.SIG_DFL)
 
 
 class _Commands(click.Group):
@@ -379,7 +407,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
-        status = pkjp.main(args=arguments, prog_name="pkjp", standalone_mode=False, obj=seen)
+        with _signals_heeded():
+            status = pkjp.main(args=arguments, prog_name="pkjp", standalone_mode=False, obj=seen)
         if sys.stdout is not None:
             sys.stdout.flush()
         return status if isinstance(status, int) else 0
@@ -399,7 +428,9 @@ def _failure(error: BaseException) -> tuple[int, str]:
     """Exit status and the one line for it."""
     match error:
         case _CutShort() | KeyboardInterrupt() | click.Abort():
-            return 130, str(error.__cause__ or error) or "interrupted; results are as they were, run it again"
+            cause = error.__cause__ or error
+            number = cause.number if isinstance(cause, _Ended) else signal.SIGINT
+            return 128 + number, str(cause) or "interrupted; results are as they were, run it again"
         case click.UsageError():
             return 2, _usage(error)
         case UsageError():

@@ -7,11 +7,11 @@ a run that is killed later finds it again.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,13 +54,17 @@ class Kept:
             with suppress(FileNotFoundError):
                 os.rename(entry, aside / "old")
             os.rename(aside / "new", entry)
+        except OSError as error:
+            # Another run has kept its own between the two renames; either says what it was made from.
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
     def sets(self) -> list[Path]:
         """Folders of the parameter sets, the latest used first."""
         found = [path for path in self.folder.glob("*-*-*") if path.is_dir()] if self.folder.is_dir() else []
-        return sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        return sorted(found, key=_changed, reverse=True)
 
     def used(self, parameters: Parameters, notebook: Notebook) -> None:
         """Note that a parameter set was used: the longest unused goes first when there is too much."""
@@ -70,7 +74,7 @@ class Kept:
     def trim(self) -> list[str]:
         """Remove the longest unused parameter sets until the rest fits the limit; the latest always stays."""
         for path in self.folder.glob(f"{_ASIDE}*"):
-            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+            if time.time() - _changed(path) > _ABANDONED_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
         limit, total, removed = limit_bytes(), 0, []
         for place, path in enumerate(self.sets()):
@@ -123,9 +127,18 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(path.stat().st_size for path in _files(folder))
+    """Bytes of all files below a folder; what another run has just moved away does not count."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += os.stat(os.path.join(place, name)).st_size
+    return total
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else iter(())
+def _changed(folder: Path) -> float:
+    """When it last changed; long ago where another run has just removed it."""
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -81,11 +81,11 @@ class Nursery:
 
     def _answer(self, request: dict[str, Any]) -> None:
         if "launch" in request:
-            pid = os.fork()
+            nursery, pid = os.getpid(), os.fork()
             if pid == 0:
                 for descriptor in (self.woken, self.waker, self.control.fileno()):
                     os.close(descriptor)
-                _become_kernel(request)
+                _become_kernel(request, nursery)
             self.kernels[pid] = request["launch"]
             self._say({"id": request["launch"], "pid": pid})
         else:
@@ -151,11 +151,13 @@ def _signal(pid: int, number: int) -> None:
             return
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
+def _become_kernel(request: dict[str, Any], nursery: int) -> None:
     """In the child: own session, folder, environment and random state; then a kernel until it ends."""
     status = 1
     try:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != nursery:  # it died first, and nobody would end this process
+            return
         os.setsid()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -107,8 +107,12 @@ class RunRecord:
         """Write run.json, whole or not at all."""
         text = json.dumps({"study": _STUDY, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False)
         aside = folder / f".{FILE}.partial"
-        aside.write_text(text + "\n", encoding="utf-8", newline="\n")
-        os.replace(aside, folder / FILE)
+        try:
+            aside.write_text(text + "\n", encoding="utf-8", newline="\n")
+            os.replace(aside, folder / FILE)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
 
 
 def earlier(output: Path) -> RunRecord | None:

@@ -93,6 +93,8 @@ def reproduce(
         limit_bytes()
     how = how or How()
     with staging(place, RESULTS) as folder:
+        # Only now: a replacement that was cut short, which has no record between its renames, is undone by then.
+        _require_own(place, output)
         now = Now.of(root, parameters)
         run = _Run(now, place, folder, Kept(root) if keep else None, how, force)
         run.find(notebooks)
@@ -155,19 +157,8 @@ class _Run:
             self._write_log("done")
             return
         self._say_what_is_left_out()
-        new = self.folder / "new"
-        for part in (FOLDER, *SHOWN):
-            (new / part).mkdir()
-        for name, result in sorted(self.results.items()):
-            taken = [path for path in result.run.outputs if (new / path).exists()]
-            if taken:
-                raise PkjpError(f"{name} and another notebook write {taken[0]}; give one of them another name")
-            carry(result, new)
-            if stale.missing(result.run, new):
-                raise PkjpError(f"results of {name} changed while they were put together; run again")
-        claims = {name: self._put_claims(name, new) for name in CLAIMS}
-        runs = {name: result.run for name, result in self.results.items()}
-        self._record(runs, claims, seconds).write(new)
+        with self._failure_logged():
+            self._bring_together(seconds)
         publish(self.folder, self.place, RESULTS)
         self._trim()
 
@@ -176,6 +167,23 @@ class _Run:
         figures, tables = (len({path.stem for path in (self.place / part).iterdir()}) for part in SHOWN)
         found = [name for name in asked if name not in self.ran]
         return Summary(self.place, sorted(self.ran), found, self.others, figures, tables, self.tally, seconds)
+
+    def _bring_together(self, seconds: float) -> None:
+        """All the results in the staging folder, with their record."""
+        new = self.folder / "new"
+        for part in (FOLDER, *SHOWN):
+            (new / part).mkdir()
+        for name, result in sorted(self.results.items()):
+            taken = [path for path in result.run.outputs if (new / path).exists()]
+            if taken:
+                raise PkjpError(f"{name} and another notebook write {taken[0]}; give one of them another name")
+            with suppress(FileNotFoundError):  # another run replaces what is kept; what is missing then is said here
+                carry(result, new)
+            if stale.missing(result.run, new):
+                raise PkjpError(f"results of {name} changed while they were put together; run again")
+        claims = {name: self._put_claims(name, new) for name in CLAIMS}
+        runs = {name: result.run for name, result in self.results.items()}
+        self._record(runs, claims, seconds).write(new)
 
     def _fresh(self, notebook: Notebook, placed_only: bool = False) -> Iterator[Result]:
         places = [] if self.kept is None or placed_only else [self.kept.entry(self.now.parameters, notebook)]
@@ -253,6 +261,11 @@ class _Run:
         """Write into run.json what becomes of the run, as it happens: a killed one has not said "done"."""
         self.log["notebooks"] = {notebook.name: "waiting" for notebook in notebooks}
         self._write_log("running")
+        with self._failure_logged():
+            yield
+
+    @contextmanager
+    def _failure_logged(self) -> Iterator[None]:
         try:
             yield
         except BaseException as error:
@@ -360,9 +373,13 @@ def place_of(root: Path, output: Path | None) -> Path:
         raise UsageError(f"--output {output}: a run may not replace that folder; name another, such as build")
     if place.exists() and not place.is_dir():
         raise UsageError(f"--output {output}: is a file; name a folder")
+    return place
+
+
+def _require_own(place: Path, output: Path | None) -> None:
+    """Refuse a folder with entries that a run would replace and no run has made."""
     taken = [place / name for name in RESULTS if (place / name).exists()]
     if taken and record.earlier(place) is None:
         raise UsageError(
             f"{output or 'build'} holds {taken[0].name} of no earlier run; move it or name another --output"
         )
-    return place

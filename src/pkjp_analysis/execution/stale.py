@@ -118,5 +118,8 @@ def _telling(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_file(path: Path, digest: str) -> bool:
-    """Whether the file is there with these bytes."""
-    return path.is_file() and record.sha256(path) == digest
+    """Whether the file is there with these bytes; another run may take it away meanwhile."""
+    try:
+        return path.is_file() and record.sha256(path) == digest
+    except FileNotFoundError:
+        return False

@@ -114,7 +114,9 @@ class Nursery:
         name = next(self._names)
         forked = self._kernels[name] = ForkedKernel(self, name)
         self.send({"launch": name, "arguments": arguments, "cwd": cwd, "env": dict(env), "log": log})
-        forked.started.wait(_START_SECONDS)
+        # One that has died says nothing of a kernel that it was asked for afterwards.
+        if self.alive:
+            forked.started.wait(_START_SECONDS)
         if not forked.pid:
             raise NurseryError("the process to fork kernels from died")
         return forked
@@ -146,7 +148,7 @@ class Nursery:
                 self._hear(json.loads(line))
         self.alive = False
         self._ready.set()
-        for forked in self._kernels.values():
+        for forked in list(self._kernels.values()):
             if forked.returncode is None:
                 _ended(forked, -signal.SIGKILL)
 
