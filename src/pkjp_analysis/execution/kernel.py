@@ -54,6 +54,7 @@ def surroundings(scratch: Path, root: Path) -> dict[str, str]:
         if not name.upper().startswith(_FOREIGN) and name.upper() not in _FOREIGN_NAMES
     }
     kept |= _FIXED | {"MPLCONFIGDIR": str(scratch / "matplotlib"), "PKJP_ROOT": str(root)}
+    kept["PKJP_SCRATCH"] = str(scratch)
     library = Path(pkjp_analysis.__file__).resolve().parents[1]
     if library != Path(sysconfig.get_path("purelib")).resolve():
         kept["PYTHONPATH"] = str(library)

@@ -18,6 +18,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -123,6 +124,9 @@ def main() -> None:
         nursery.serve()
     finally:
         nursery.end()
+        # A run that was killed could not do it.
+        for folder in filter(None, (sys.argv[1], os.environ.get("PKJP_SCRATCH"))):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_tables() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 from pkjp_analysis.execution.attempt import Job, Outcome
@@ -37,10 +38,12 @@ class Progress:
         """A line of its own, above the bar."""
         if self._quiet:
             return
-        if self._bar is not None:
-            self._bar.write(line, file=self._to)
-        else:
-            print(line, file=self._to)
+        # A terminal that has gone is no reason to stop, nor to say that the run failed.
+        with suppress(OSError):
+            if self._bar is not None:
+                self._bar.write(line, file=self._to)
+            else:
+                print(line, file=self._to, flush=True)
 
     def begin(self, expected: Mapping[str, Sequence[float]], at_once: int) -> None:
         """Start with the seconds of each cell of each notebook, as far as an earlier run knows them.
@@ -102,7 +105,8 @@ class Progress:
 
     def _advance(self, seconds: float) -> None:
         if self._bar is not None:
-            self._bar.update(min(seconds, self._bar.total - self._bar.n))
+            with suppress(OSError):
+                self._bar.update(min(seconds, self._bar.total - self._bar.n))
 
     def _show(self) -> None:
         if self._bar is not None:
@@ -111,7 +115,8 @@ class Progress:
             elapsed = self._bar.format_dict["elapsed"]
             about = elapsed * (1 - share) / share if share > 0.05 else left / max(1, len(self._running))
             running = ", ".join(f"{name[:2]} cell {number + 1}" for name, number in self._running.items())
-            self._bar.set_postfix_str(f" about {about:.0f} s left; {self._ended} of {self._total} done; {running}")
+            with suppress(OSError):
+                self._bar.set_postfix_str(f" about {about:.0f} s left; {self._ended} of {self._total} done; {running}")
 
 
 def _known(cells: Sequence[float]) -> float:

@@ -85,7 +85,7 @@ class Nursery:
         self._socket, theirs = socket.socketpair()
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _NURSERY],
+                [sys.executable, "-c", _NURSERY, self.folder],
                 stdin=theirs.fileno(),
                 stdout=log,
                 stderr=log,
@@ -181,9 +181,14 @@ def nursery(environment: Mapping[str, str] | None = None) -> Nursery:
         if _current and not _current[0].alive:
             _current.pop().close()
         if not _current:
-            _settings[:] = [environment or (_settings[0] if _settings else os.environ)]
+            _settings[:] = [environment or (_settings[0] if _settings else _own_environment())]
             _current.append(Nursery(_settings[0]))
         return _current[0]
+
+
+def _own_environment() -> dict[str, str]:
+    """The process's own; the folder that a nursery removes at its end is one that a run has made, never a user's."""
+    return {name: value for name, value in os.environ.items() if name != "PKJP_SCRATCH"}
 
 
 @atexit.register
