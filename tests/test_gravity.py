@@ -342,8 +342,8 @@ def test_an_estimate_predicts_what_it_fitted(trade: pd.DataFrame) -> None:
 def test_the_processed_tables_are_the_rebuilt_ones() -> None:
     names = ["academic/gravity_coefficients.csv", "academic/gravity_pairs.csv"]
     snapshot, store = read_snapshot(ROOT), Store(ROOT)
-    assert gravity_coefficients(snapshot).equals(store.gravity_coefficients)
-    assert gravity_pairs(snapshot).equals(store.gravity_pairs)
+    assert gravity_coefficients(snapshot).to_csv(index=False) == store.gravity_coefficients.to_csv(index=False)
+    assert gravity_pairs(snapshot).to_csv(index=False) == store.gravity_pairs.to_csv(index=False)
     for name, make in zip(names, (gravity_coefficients, gravity_pairs), strict=True):
         frame = snapshot.tables[name]
         snapshot.tables[name] = pd.concat([frame, frame.iloc[:1]], ignore_index=True)

@@ -23,8 +23,8 @@ import ministudy
 from pkjp_analysis import Study
 from pkjp_analysis.cli import main
 from pkjp_analysis.execution import How, measures, record, reproduce
+from pkjp_analysis.execution.asked import parse_years
 from pkjp_analysis.execution.batch import workshop
-from pkjp_analysis.execution.sweep import parse_years
 
 pytest.importorskip("distributed", reason="needs the extra [sweep]")
 
@@ -201,10 +201,19 @@ def test_a_run_that_fails_is_listed_the_others_are_done_and_not_run_again(study:
     assert len(pd.read_csv(out / "summary.csv")) == 6 * 2
 
 
-def test_interrupted_on_this_machine_it_ends_cluster_and_kernels_and_goes_on_later(study: Path) -> None:
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder for temporary files with a path that leaves room for a socket's name."""
+    with tempfile.TemporaryDirectory(prefix="s", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_interrupted_on_this_machine_it_ends_cluster_and_kernels_and_goes_on_later(
+    study: Path, short: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     only(study, STAYS)
+    monkeypatch.setitem(ENVIRONMENT, "TMPDIR", str(short))
     asked = ("--reporters", "PAK", "--partners", "JPN", "--years", "2020,2021", "--workers", "1", "--out", "swept")
-    before = set(Path(tempfile.gettempdir()).glob("pkjp-*"))
     with command(study, *asked) as process:
         kernel = stayed(study)
         family = [kernel, *psutil.Process(process.pid).children(recursive=True)]
@@ -222,7 +231,7 @@ def test_interrupted_on_this_machine_it_ends_cluster_and_kernels_and_goes_on_lat
     assert status == 0, errors
     assert output.startswith("1 run done") and "1 fresh and not run again" in output
     assert (study / "swept/PAK-JPN-2020/claims.csv").stat().st_mtime_ns == made
-    assert set(Path(tempfile.gettempdir()).glob("pkjp-*")) <= before
+    assert not list(short.iterdir())
 
 
 def test_runs_made_from_something_else_than_the_sweep_began_with_do_not_count(study: Path) -> None:
@@ -260,7 +269,7 @@ def _listening(family: list[psutil.Process]) -> list[Any]:
 def test_what_is_wrong_is_refused_in_one_line_before_anything_starts(
     study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: str, value: str, said: str
 ) -> None:
-    monkeypatch.setattr("pkjp_analysis.execution.sweep._CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("pkjp_analysis.execution.cluster._CONNECT_SECONDS", 0.3)
     asked = {"--reporters": "PAK", "--partners": "JPN", "--years": "2020", "--out": str(study / "swept")}
     words = [word for pair in (asked | ({} if option == "notebook" else {option: value})).items() for word in pair]
     if option == "--out":

@@ -262,13 +262,14 @@ def sweep(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) -> 
     if options["scheduler"] and options["workers"]:
         raise UsageError("--workers and --scheduler exclude each other: a running scheduler has its own workers")
 
+    from pkjp_analysis.execution import asked
     from pkjp_analysis.execution import sweep as sweeping
 
     swept = sweeping.sweep(
         root,
-        sweeping.parse_countries("--reporters", options["reporters"]),
-        sweeping.parse_countries("--partners", options["partners"]),
-        sweeping.parse_years(options["years"]),
+        asked.parse_countries("--reporters", options["reporters"]),
+        asked.parse_countries("--partners", options["partners"]),
+        asked.parse_years(options["years"]),
         notebooks,
         out=options["out"],
         scheduler=options["scheduler"],

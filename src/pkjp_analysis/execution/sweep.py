@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-import logging
-import re
-import signal
-import tempfile
-import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.errors import PkjpError, UsageError
 from pkjp_analysis.execution import judged, measures, record
+from pkjp_analysis.execution.asked import combinations
 from pkjp_analysis.execution.batch import cores
-from pkjp_analysis.execution.catalogue import select
+from pkjp_analysis.execution.cluster import cluster_of, where
 from pkjp_analysis.execution.judged import Judged
-from pkjp_analysis.execution.parameters import Parameters, check_values, effective
+from pkjp_analysis.execution.parameters import Parameters
 from pkjp_analysis.execution.progress import Progress
 from pkjp_analysis.execution.run import place_of
 from pkjp_analysis.execution.stale import Now
@@ -38,21 +33,24 @@ FILE = "sweep.json"
 _EXTRA = ("dask", "distributed", "pyarrow")
 # How often a run is begun anew where what went wrong is none of its own.
 _RETRIES = 3
-_CONNECT_SECONDS = 10
-_YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
 
 class RunsProgress(Progress):
     """Progress of a sweep: a line for each run that has ended, and a bar of runs on a terminal."""
 
-    def begin_runs(self, runs: int, where: str) -> None:
-        """Start."""
+    @contextmanager
+    def of_runs(self, runs: int, where: str) -> Iterator[None]:
+        """Start, and take the bar away in the end."""
         self._total = runs
         self.say(f"{runs} run{'s' * (runs != 1)} on {where}")
         if not self._quiet and self._to.isatty():
             from tqdm import tqdm
 
             self._bar = tqdm(total=runs, unit="run", file=self._to, leave=False, dynamic_ncols=True)
+        try:
+            yield
+        finally:
+            self.end()
 
     def run_ended(self, line: str) -> None:
         """A run has ended."""
@@ -126,80 +124,21 @@ def sweep(
         No scheduler answers, or the data or a statement failed.
     """
     begun, progress = time.monotonic(), progress or RunsProgress(quiet=True)
-    runs = _combinations(root, reporters, partners, years, names, progress)
+    runs = combinations(root, reporters, partners, years, names, progress)
     out = place_of(root, out)
     _require_extra()
     now = Now.of(root, runs[0])
     verdicts = _verdicts(now, out, progress)
     done: dict[str, Done] = {}
-    with _cluster(scheduler, min(workers or cores(), len(runs))) as client, _told(out, runs, names, done):
-        progress.begin_runs(len(runs), _where(client, scheduler))
-        for one in _as_they_end(client, root, names, runs, out, verdicts):
-            _confirm(one, out, now)
-            done[one.folder] = one
-            progress.run_ended(_line(one))
+    with cluster_of(scheduler, min(workers or cores(), len(runs))) as client, _told(out, runs, names, done):
+        with progress.of_runs(len(runs), where(client, scheduler)):
+            for one in _as_they_end(client, root, names, runs, out, verdicts):
+                _confirm(one, out, now)
+                done[one.folder] = one
+                progress.run_ended(_line(one))
         ordered = [done[run.label] for run in runs]
         rows = measures.write([one.measures for one in ordered if one.measures is not None], out)
     return Swept(out, ordered, rows, time.monotonic() - begun)
-
-
-def parse_years(text: str) -> list[int]:
-    """Years from ``2019-2024``, ``2020``, or several such parts with commas between them.
-
-    Raises
-    ------
-    UsageError
-        A part is no year and no range, or a range ends before it begins.
-    """
-    years: list[int] = []
-    for part in text.split(","):
-        found = _YEARS.fullmatch(part.strip())
-        if not found:
-            raise UsageError(f"--years {text}: {part.strip()!r} is no year; write such as 2019-2024, 2020 or 2019,2021")
-        first, last = int(found[1]), int(found[2] or found[1])
-        if last < first:
-            raise UsageError(f"--years {text}: {first} comes after {last}; write {last}-{first}")
-        years += range(first, last + 1)
-    return list(dict.fromkeys(years))
-
-
-def parse_countries(option: str, text: str) -> list[str]:
-    """Country codes in capitals from a list with commas.
-
-    Raises
-    ------
-    UsageError
-        A place between commas is empty.
-    """
-    codes = [code.strip().upper() for code in text.split(",")]
-    if not all(codes):
-        raise UsageError(f"{option} {text!r}: a code is missing; write codes with commas between them, as PAK,IND")
-    return list(dict.fromkeys(codes))
-
-
-def _combinations(
-    root: Path,
-    reporters: Iterable[str],
-    partners: Iterable[str],
-    years: Iterable[int],
-    names: Sequence[str],
-    progress: Progress,
-) -> list[Parameters]:
-    """Every run, checked before any starts."""
-    every = [Parameters(*values) for values in product(reporters, partners, years)]
-    runs = [one for one in every if one.reporter != one.partner]
-    same = dict.fromkeys(one.reporter for one in every if one.reporter == one.partner)
-    if not runs:
-        raise UsageError("no two different countries among --reporters and --partners; name another")
-    for one in runs:
-        try:
-            check_values(root, one)
-        except UsageError as error:
-            raise UsageError(re.sub(r"^--(reporter|partner|year)\b", r"--\1s", str(error))) from None
-    effective(select(root, names), vars(runs[0]))
-    for code in same:
-        progress.say(f"note: {code} with itself is no pair; left out")
-    return runs
 
 
 def _require_extra() -> None:
@@ -218,65 +157,6 @@ def _verdicts(now: Now, out: Path, progress: Progress) -> Judged:
             return found
     progress.say("checking the data")
     return judged.judge(now)
-
-
-@contextmanager
-def _cluster(scheduler: str | None, workers: int) -> Iterator[Client]:
-    """A client of the scheduler that is named, or of worker processes on this machine that end with it."""
-    from distributed import Client, LocalCluster
-    from distributed.utils import silence_logging_cmgr
-
-    if scheduler:
-        with silence_logging_cmgr(logging.CRITICAL), _connected(scheduler) as client:
-            yield client
-        return
-    # Workers keep their files here, so that nothing is left of one that is killed.
-    with tempfile.TemporaryDirectory(prefix="pkjp-", ignore_cleanup_errors=True) as scratch:
-        with _uninterrupted():
-            cluster = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-                memory_limit=0,
-                local_directory=scratch,
-                env={"TMPDIR": scratch},
-                silence_logs=logging.CRITICAL,
-            )
-        with cluster, Client(cluster, set_as_default=False) as client:
-            yield client
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C, which a terminal sends to them too: it is for this one to end them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
-
-
-def _connected(address: str) -> Client:
-    from distributed import Client
-
-    try:
-        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise PkjpError(
-            f"--scheduler {address}: no Dask scheduler answers there; start one with dask scheduler, or leave it out"
-        ) from error
-
-
-def _where(client: Client, scheduler: str | None) -> str:
-    workers = len(client.scheduler_info(n_workers=-1)["workers"])
-    there = f" of {scheduler}" if scheduler else ""
-    return f"{workers} worker{'s' * (workers != 1)}{there}" + ("" if workers else "; waiting for the first to join")
 
 
 def _as_they_end(

@@ -102,12 +102,11 @@ def run(sweep: str, root: Path, names: list[str], parameters: Parameters, out: P
         summary = reproduce(
             root, names, asdict(parameters), output=out / done.folder, how=how, keep=False, shop=_shops.get(sweep)
         )
+        done.seconds = time.monotonic() - begun
+        done.measures = measures.of_run(root, **asdict(parameters))
+        done.summary_seconds = time.monotonic() - begun - done.seconds
         done.outcome, done.ran = ("ran" if summary.ran else "fresh"), summary.ran
     except (PkjpError, OSError) as error:
         done.faults = noted.faults or {"": str(error)}
-    done.seconds, done.notebook_seconds = time.monotonic() - begun, noted.seconds
-    if done.outcome != "failed":
-        begun = time.monotonic()
-        done.measures = measures.of_run(root, **asdict(parameters))
-        done.summary_seconds = time.monotonic() - begun
+    done.notebook_seconds = noted.seconds
     return done
