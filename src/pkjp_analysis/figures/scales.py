@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,7 @@ def positions(rows: pd.DataFrame) -> pd.Series:
     return rows["year"].astype(float) + shift
 
 
+@lru_cache(maxsize=10_000)
 def moment(date: object) -> float:
     """A date as a year with a fraction: the end of 2023 is almost 2024."""
     stamp = pd.to_datetime(str(date), errors="coerce")
