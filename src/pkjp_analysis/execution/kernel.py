@@ -117,6 +117,8 @@ def manager_class(provisioner: str | None = None, job: Any = None) -> Any:
     class RunningInterpreter(AsyncKernelManager):
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
+            if provisioner == WARM:
+                self.client_class = f"{__package__}.warm.PromptClient"
             if job is not None:
                 job.kernels.append(self)
                 _choose_transport(self, Path(job.environment["JUPYTER_RUNTIME_DIR"]), len(job.kernels))

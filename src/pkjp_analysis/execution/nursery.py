@@ -22,6 +22,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from importlib import import_module
@@ -45,6 +46,7 @@ _WARM = (
     "pkjp_analysis.figures",
     "pkjp_analysis.study",
     "pkjp_analysis.tables",
+    "seaborn",
 )
 
 
@@ -112,7 +114,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for name in _WARM:
         import_module(name)
-    _read_tables()
+    _rehearse()
     # A collection in a kernel would write into the pages that it shares with its parent.
     gc.collect()
     gc.freeze()
@@ -129,16 +131,19 @@ def main() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _read_tables() -> None:
-    """Parse the study's tables and judge its statements once for all kernels.
+def _rehearse() -> None:
+    """Do once for all kernels what each would do first: parse the tables, judge, draw and save a figure.
 
     What is wrong with a table, a kernel says when it needs it; one that has changed since, it reads anew.
     """
     root = os.environ.get("PKJP_ROOT")
     if root:
-        with contextlib.suppress(PkjpError, OSError, ValueError):
-            import_module("pkjp_analysis.store").Store(Path(root)).warm()
-            import_module("pkjp_analysis.claims").judge_all(Path(root))
+        with contextlib.suppress(PkjpError, OSError, ValueError), tempfile.TemporaryDirectory() as folder:
+            study = import_module("pkjp_analysis.study").Study(root=root)
+            study.store.warm()
+            import_module("pkjp_analysis.claims").judge_all(study.store)
+            figures = import_module("pkjp_analysis.figures")
+            figures.save(figures.residents(study.residents()), folder, "residents")
 
 
 def _threads() -> int:

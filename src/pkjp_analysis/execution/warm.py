@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import itertools
@@ -16,14 +17,18 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from pkjp_analysis.execution import kernel
 
 _START_SECONDS = 60
+_LOOK_SECONDS = 0.005
 # Nothing is imported from the folder that the run was started in; a notebook's own is added in its kernel.
 _NURSERY = """
 import sys
@@ -221,6 +226,40 @@ class WarmProvisioner(LocalProvisioner):
         forked: Any = nursery().launch(arguments, str(self.cwd), kwargs.get("env", os.environ), log)
         self.process, self.pid = forked, forked.pid
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Exit status of the kernel, waited for; a killed one is gone within milliseconds."""
+        forked: Any = self.process
+        while forked and forked.poll() is None:
+            await asyncio.sleep(_LOOK_SECONDS)
+        return await super().wait()
+
+
+class PromptClient(AsyncKernelClient):
+    """Takes a kernel as ready at its first reply, without listening for what else it may say.
+
+    Messages that come later are told apart by the request that they answer.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until there is a reply on the shell channel and the kernel is heard on the other.
+
+        Raises
+        ------
+        RuntimeError
+            It died, or the time is over.
+        """
+        until = time.monotonic() + (timeout or _START_SECONDS)
+        while time.monotonic() < until:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=0.2)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
 def _can_be_forked(command: list[str]) -> bool:
