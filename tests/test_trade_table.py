@@ -220,7 +220,13 @@ class TestMeasures:
         measure, arguments = CASES[0]
         with (
             LocalCluster(
-                n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+                n_workers=2,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                # The scheduler's own page stands at one port unless told: another test may have a scheduler too.
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+                silence_logs=50,
             ) as cluster,
             Client(cluster),
         ):
