@@ -301,7 +301,9 @@ def test_runs_that_share_a_place_are_judged_once_while_what_they_rest_on_stays(
 ) -> None:
     judged: list[Path] = []
     monkeypatch.setattr(
-        sys.modules["pkjp_analysis.claims"], "judge_all", lambda root: judged.append(root) or ministudy.STATEMENTS
+        sys.modules["pkjp_analysis.claims"],
+        "judge_all",
+        lambda store: judged.append(store.root) or ministudy.STATEMENTS,
     )
     claims = []
     with workshop(study, "warm") as shop:

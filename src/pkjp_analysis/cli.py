@@ -80,7 +80,7 @@ class _Word(click.Choice[str]):
 
 
 def _nearest(value: str, valid: Any) -> str:
-    from pkjp_analysis.execution.nearest import nearest
+    from pkjp_analysis.nearest import nearest
 
     return nearest(value, valid)
 
@@ -148,6 +148,12 @@ def pkjp() -> None:
 def _parameters(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a pair and a year."""
     for option in (
+        click.option(
+            "--vintage",
+            multiple=True,
+            metavar="ID",
+            help="Show a fetched vintage's figures beside the shipped ones; may be repeated.",
+        ),
         click.option("--year", type=int, help="Last year shown, as 2024."),
         click.option("--partner", metavar="CODE", help="Second country, as JPN."),
         click.option("--reporter", metavar="CODE", help="First country, ISO alpha-3, as PAK."),
@@ -213,7 +219,8 @@ def reproduce(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any)
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The parameters that are given; country codes in capitals."""
     given = {name: options[name] for name in ("reporter", "partner", "year") if options[name] is not None}
-    return {name: value if name == "year" else value.strip().upper() for name, value in given.items()}
+    given = {name: value if name == "year" else value.strip().upper() for name, value in given.items()}
+    return given | ({"vintage": ",".join(dict.fromkeys(options["vintage"]))} if options["vintage"] else {})
 
 
 def _what_was_done(summary: Any) -> list[str]:
@@ -308,6 +315,62 @@ def status(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) ->
         click.echo(f"{name}: {'stale: ' + '; '.join(why) if why else 'fresh' + kept}")
     if found.last_run:
         click.echo(found.last_run)
+
+
+@pkjp.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("--reporter", metavar="CODE", default="", help="First country, ISO alpha-3, as PAK.")
+@click.option("--partner", metavar="CODE", default="", help="Second country, as KOR.")
+@click.option("--years", metavar="YEARS", help="As 2000-2024, 2020 or 2019,2021.")
+@click.option("--peers", metavar="CODES", help="Other countries, as IND,CHN; or none (default: what the source says).")
+@click.option("--level", type=int, metavar="DIGITS", help="Digits of the HS code: 0 (total), 2, 4 or 6.")
+@click.option("--monthly", is_flag=True, help="Months in place of years.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file that you have downloaded; may be repeated.",
+)
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@_anywhere
+@click.pass_context
+def refresh(ctx: click.Context, /, source: str, quiet: bool, **options: Any) -> None:
+    """Fetch a new vintage from a source, for any pair of countries.
+
+    SOURCE is one of those that docs/sources/ describes. A vintage is a folder in data/raw/local/, named by source and
+    date; pkjp reproduce --vintage shows it, and the shipped figures stay the default. What is cut goes on with the same
+    command. A key is taken from the environment (COMTRADE_API_KEY) or from keys.toml in the folder of settings.
+    """
+    root = _study(ctx)
+
+    from pkjp_analysis.execution import asked
+    from pkjp_analysis.sources import source as named
+
+    chosen = named(source)
+
+    from pkjp_analysis.vintages.refresh import refresh as fetch
+    from pkjp_analysis.vintages.source import Request
+
+    none = (options["peers"] or "").strip().lower() == "none"
+    peers = () if none else options["peers"] and tuple(asked.parse_countries("--peers", options["peers"]))
+    request = Request(
+        **{name: options[name].strip().upper() for name in ("reporter", "partner")},
+        years=tuple(asked.parse_years(options["years"])) if options["years"] else (),
+        peers=peers,
+        **{name: options[name] for name in ("level", "monthly", "files")},
+    )
+    done = fetch(root, chosen, request, say=(lambda line: None) if quiet else _say, progress=_bar(quiet))
+    for line in done.lines():
+        click.echo(line)
+
+
+def _bar(quiet: bool) -> Callable[[Any], Any]:
+    """A bar over the parts of a vintage, where standard error is a terminal."""
+    from tqdm import tqdm
+
+    return lambda parts: tqdm(parts, unit="part", leave=False, disable=True if quiet else None)
 
 
 @pkjp.command()

@@ -36,29 +36,33 @@ _SETTLED = 2_000_000_000
 
 @dataclass(frozen=True)
 class Store:
-    """Tables of one study; every cell is text, as the files hold it."""
+    """Tables of one study; every cell is text, as the files hold it.
+
+    `vintages` are names of fetched vintages (`pkjp_analysis.vintages`), whose rows stand below the shipped ones.
+    """
 
     root: Path
+    vintages: tuple[str, ...] = ()
 
     @cached_property
     def observations(self) -> pd.DataFrame:
         """All observations (columns in the codebook)."""
-        return self._read(PROCESSED / "observations.csv")
+        return self._with_vintages("observations")
 
     @cached_property
     def countries(self) -> pd.DataFrame:
         """Columns code, name, kind."""
-        return self._read(PROCESSED / "countries.csv")
+        return self._with_vintages("countries")
 
     @cached_property
     def products(self) -> pd.DataFrame:
         """Columns nomenclature, product, label, kind, stages, trade_classes, chapters."""
-        return self._read(PROCESSED / "products.csv")
+        return self._with_vintages("products")
 
     @cached_property
     def sources(self) -> pd.DataFrame:
         """Columns source, publisher, via, title, url, published, evidence, terms."""
-        return self._read(PROCESSED / "sources.csv")
+        return self._with_vintages("sources")
 
     @cached_property
     def grants(self) -> pd.DataFrame:
@@ -133,7 +137,7 @@ class Store:
 
     def with_tables(self, **tables: pd.DataFrame) -> Store:
         """The same study with other rows in some of its tables; the others are shared."""
-        other = Store(self.root)
+        other = Store(self.root, self.vintages)
         vars(other).update({name: value for name, value in vars(self).items() if name in _TABLES} | tables)
         return other
 
@@ -184,6 +188,19 @@ class Store:
         """The few rows that `chapter_years` needs."""
         frame = self.observations
         return frame[(frame["series"] == "goods_trade") & frame["nomenclature"].isin(["HS", "TOTAL"])]
+
+    def _with_vintages(self, name: str) -> pd.DataFrame:
+        """A shipped table, with the rows of the vintages below it; a country or a code has one row, the first."""
+        shipped = self._read(PROCESSED / f"{name}.csv")
+        if not self.vintages:
+            return shipped
+        import pandas as pd
+
+        from pkjp_analysis.vintages.tables import table_of
+
+        whole = pd.concat([shipped, *(table_of(self.root, id, name) for id in self.vintages)], ignore_index=True)
+        keys = {"countries": ["code"], "products": ["nomenclature", "product"]}.get(name)
+        return whole.drop_duplicates(keys, ignore_index=True) if keys else whole
 
     def _read(self, name: Path) -> pd.DataFrame:
         path = self.root / name

@@ -9,7 +9,8 @@ from typing import Any
 
 from pkjp_analysis.cleaning.contracts import contract_of
 from pkjp_analysis.cleaning.fields import RawTable
-from pkjp_analysis.cleaning.snapshot import RAW, manifest, read_snapshot, sha256, shown
+from pkjp_analysis.cleaning.snapshot import RAW, manifest, read_snapshot, shown
+from pkjp_analysis.files import sha256
 
 DESCRIPTIONS = {
     "comtrade": "UN Comtrade: totals and partners of 2024, HS chapters, exports net of re-exports, re-exports",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +61,6 @@ def manifest(root: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise PkjpError(f"{shown('datapackage.json')}: {type(error).__name__}; restore the manifest") from None
     return described
-
-
-def sha256(path: Path) -> str:
-    """Hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read_snapshot(root: Path, names: list[str] | None = None) -> Snapshot:

@@ -23,6 +23,7 @@ from pkjp_analysis.execution.pool import Limits, run_all
 from pkjp_analysis.execution.progress import Progress
 from pkjp_analysis.execution.record import NotebookRun
 from pkjp_analysis.execution.stale import Now, Result, code_hash
+from pkjp_analysis.files import sha256
 
 SHOWN = ("figures", "tables")
 _NO_LIMITS_GIVEN = Limits()
@@ -55,10 +56,10 @@ class Workshop:
 
 
 @contextmanager
-def workshop(root: Path, engine: str) -> Iterator[Workshop]:
+def workshop(root: Path, engine: str, vintage: str = "") -> Iterator[Workshop]:
     """Open the place where kernels are made, for one run or several; nothing of it is left afterwards."""
     scratch = kernel.short_folder()
-    environment = kernel.surroundings(scratch, root)
+    environment = kernel.surroundings(scratch, root, vintage)
     try:
         with _warm_nursery(environment) if engine == "warm" else _fonts_listed(environment):
             yield Workshop(scratch, environment)
@@ -147,7 +148,7 @@ def _collect(notebook: Notebook, job: Job, own: Path, seconds: float) -> Result:
         if name.split("/")[0] not in SHOWN and name != f"{FOLDER}/{notebook.name}":
             raise PkjpError(f"it wrote {name}, which is not its own; give it another name")
     run = NotebookRun(
-        source=record.sha256(notebook.path),
+        source=sha256(notebook.path),
         code=code_hash(notebook.path),
         reads=reads.noted(Path(job.environment["PKJP_READS"])),
         cells=job.started,

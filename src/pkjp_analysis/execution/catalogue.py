@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pkjp_analysis.errors import PkjpError, UsageError
-from pkjp_analysis.execution.nearest import nearest
+from pkjp_analysis.nearest import nearest
 
 FOLDER = "notebooks"
 _NUMBERED = re.compile(r"\d\d_.+\.ipynb")

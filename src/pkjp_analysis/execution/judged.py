@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pkjp_analysis.execution import record, stale, statements
 from pkjp_analysis.execution.stale import Now
+from pkjp_analysis.vintages import vintage_names
 
 FILES = ("claims.csv", "claims.json")
 
@@ -40,9 +41,14 @@ def judge(now: Now) -> Judged:
     """
     from pkjp_analysis.claims import judge_all, records
     from pkjp_analysis.cleaning import verify
+    from pkjp_analysis.store import Store
+    from pkjp_analysis.vintages.folder import find
 
     verify(now.root)
-    judged = records(judge_all(now.root))
+    names = vintage_names(now.parameters.vintage)
+    for name in names:
+        find(now.root, name).verify()
+    judged = records(judge_all(Store(now.root, names)))
     texts = {f"claims.{kind}": render(judged) for kind, render in statements.RENDER.items()}
     return Judged(rests_on(now), texts, statements.tally(judged))
 

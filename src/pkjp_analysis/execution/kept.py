@@ -20,6 +20,7 @@ from pkjp_analysis.errors import UsageError
 from pkjp_analysis.execution.catalogue import Notebook
 from pkjp_analysis.execution.parameters import Parameters
 from pkjp_analysis.execution.stale import Now, Result
+from pkjp_analysis.files import copy_file
 
 FOLDER = ".results"
 _LIMIT, _DEFAULT_MB = "PKJP_RESULTS_MB", 1000
@@ -116,14 +117,6 @@ def carry(result: Result, folder: Path) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         copy_file(result.folder / name, target)
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Put a file elsewhere, as a link where the file system has them: nothing here is ever written in place."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def size(folder: Path) -> int:

@@ -35,30 +35,38 @@ _FIXED = {
     # Sums in one order, whatever the number of cores.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    # Arrow, which reads the tables of vintages, would start a thread of its own: where one is, no kernel can be forked.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 
 
-def surroundings(scratch: Path, root: Path) -> dict[str, str]:
+def surroundings(scratch: Path, root: Path, vintage: str = "") -> dict[str, str]:
     """Environment variables of a study's kernels and of the process that they are forked from.
 
     Parameters
     ----------
     scratch
         Folder of this run for settings and caches, in place of those in the user's home.
-    root
-        The study.
+    root, vintage
+        The study, and the vintages beside its shipped figures.
     """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.upper().startswith(_FOREIGN) and name.upper() not in _FOREIGN_NAMES
+        if not name.upper().startswith(_FOREIGN) and name.upper() not in _FOREIGN_NAMES and not _is_key(name)
     }
     kept |= _FIXED | {"MPLCONFIGDIR": str(scratch / "matplotlib"), "PKJP_ROOT": str(root)}
+    kept["PKJP_VINTAGE"] = vintage
     kept["PKJP_SCRATCH"] = str(scratch)
     library = Path(pkjp_analysis.__file__).resolve().parents[1]
     if library != Path(sysconfig.get_path("purelib")).resolve():
         kept["PYTHONPATH"] = str(library)
     return kept
+
+
+def _is_key(name: str) -> bool:
+    """Keys of services stay out of notebooks: what a cell cannot see it cannot print."""
+    return name.upper().endswith(("_API_KEY", "_TOKEN"))
 
 
 def own(surroundings: dict[str, str], folder: Path, output: Path, number: str) -> dict[str, str]:

@@ -6,14 +6,16 @@ import ast
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pkjp_analysis.errors import PkjpError, UsageError
 from pkjp_analysis.execution.catalogue import Notebook
-from pkjp_analysis.execution.nearest import nearest
+from pkjp_analysis.nearest import nearest
+from pkjp_analysis.plain import mapping
+from pkjp_analysis.vintages import vintage_names
 
 FIRST_YEAR = 1947
 COUNTRIES = Path("data", "processed", "countries.csv")
@@ -22,20 +24,23 @@ _TYPES: dict[str, type] = {"reporter": str, "partner": str, "year": int}
 
 @dataclass(frozen=True)
 class Parameters:
-    """A pair of countries (ISO 3166 alpha-3) and the last year shown."""
+    """A pair of countries (ISO 3166 alpha-3), the last year shown, and the vintages beside the shipped figures."""
 
     reporter: str
     partner: str
     year: int
+    # Names joined by commas; no notebook declares them, a run is given them.
+    vintage: str = ""
 
     @property
     def label(self) -> str:
-        """A name for folders, as ``PAK-JPN-2024``."""
-        return f"{self.reporter}-{self.partner}-{self.year}"
+        """A name for folders, as ``PAK-JPN-2024``, with the vintages if there are any."""
+        beside = "".join(f"+{name}" for name in vintage_names(self.vintage))
+        return f"{self.reporter}-{self.partner}-{self.year}{beside}"
 
     def differing(self, other: Parameters) -> dict[str, str | int]:
         """The values of this one that `other` has not."""
-        return {name: value for name, value in asdict(self).items() if value != getattr(other, name)}
+        return {name: getattr(self, name) for name in _TYPES if getattr(self, name) != getattr(other, name)}
 
 
 def declared(notebook: Notebook, given: Mapping[str, object] | None = None) -> Parameters:
@@ -53,7 +58,7 @@ def declared(notebook: Notebook, given: Mapping[str, object] | None = None) -> P
     """
     values = _assignments(notebook)
     for name in given or {}:
-        if name not in values:
+        if name not in values and name != "vintage":
             close = nearest(name, values or ["none"])
             raise UsageError(f"{notebook.name} declares no parameter {name}; the nearest that it declares is {close}")
     if set(values) != set(_TYPES):
@@ -97,11 +102,11 @@ def check_values(root: Path, parameters: Parameters) -> None:
     UsageError
         One is not valid; the line names the nearest valid value.
     """
-    known = _countries(root)
-    for field in fields(Parameters)[:2]:
-        code = getattr(parameters, field.name)
+    known = _countries(root, parameters)
+    for name in ("reporter", "partner"):
+        code = getattr(parameters, name)
         if code not in known:
-            raise UsageError(f"--{field.name} {code}: no such country; the nearest is {_nearest_code(code, known)}")
+            raise UsageError(f"--{name} {code}: no such country; the nearest is {_nearest_code(code, known)}")
     if parameters.reporter == parameters.partner:
         other = nearest(parameters.partner, [code for code in known if code != parameters.partner])
         raise UsageError(
@@ -150,13 +155,18 @@ def _parameters_cell(notebook: Notebook) -> ast.Module:
         raise PkjpError(f"{notebook.name}: the parameters cell is no Python ({error.msg}); correct it") from error
 
 
-def _countries(root: Path) -> dict[str, str]:
-    """Names by code."""
+def _countries(root: Path, parameters: Parameters) -> dict[str, str]:
+    """Names by code, of the study and of its vintages."""
     try:
         with (root / COUNTRIES).open(encoding="utf-8", newline="") as file:
-            return {row["code"]: row["name"] for row in csv.DictReader(file) if row["kind"] == "country"}
+            known = {row["code"]: row["name"] for row in csv.DictReader(file) if row["kind"] == "country"}
     except (OSError, KeyError, UnicodeDecodeError) as error:
         raise PkjpError(f"{COUNTRIES.as_posix()} cannot be read ({error!r}); run make processed") from error
+    for id in vintage_names(parameters.vintage):
+        from pkjp_analysis.vintages.tables import table_of
+
+        known |= mapping(table_of(root, id, "countries"), "code", "name")
+    return known
 
 
 def _nearest_code(value: str, known: Mapping[str, str]) -> str:

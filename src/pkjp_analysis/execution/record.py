@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -16,6 +15,8 @@ from typing import Any
 
 import pkjp_analysis
 from pkjp_analysis.execution.catalogue import FOLDER, all_notebooks
+from pkjp_analysis.files import sha256
+from pkjp_analysis.vintages.folder import LOCAL
 
 FILE = "run.json"
 LIBRARY = Path(pkjp_analysis.__file__).parent
@@ -34,23 +35,19 @@ _DISTRIBUTIONS = (
 )
 
 
-def sha256(path: Path) -> str:
-    """Hash of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def hashes(folder: Path) -> dict[str, str]:
     """Hash of every file in a folder, by its path in it."""
     return {name: sha256(Path(path)) for name, path in _files(folder)}
 
 
-def input_hashes(root: Path) -> dict[str, str]:
-    """Hash of everything that decides a result: shipped data, notebooks, the library's modules.
+def input_hashes(root: Path, vintages: Sequence[str] = ()) -> dict[str, str]:
+    """Hash of everything that decides a result: shipped data, vintages, notebooks, the library's modules.
 
     A file that is by its times what it was when this process hashed it is not read again.
     """
     found = {f"data/{name}": digest for part in ("raw", "processed") for name, digest in _data(root, part)}
+    for id in vintages:
+        found |= {f"{LOCAL.as_posix()}/{id}/{name}": _held_sha256(path) for name, path in _files(root / LOCAL / id)}
     found |= {f"{FOLDER}/{notebook.name}": _held_sha256(str(notebook.path)) for notebook in all_notebooks(root)}
     return found | {f"{LIBRARY.name}/{name}": _held_sha256(path) for name, path in _files(LIBRARY)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +18,12 @@ from pkjp_analysis.execution.batch import SHOWN, How, Workshop, execute, worksho
 from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, select
 from pkjp_analysis.execution.judged import Judged
 from pkjp_analysis.execution.kept import FOLDER as KEPT
-from pkjp_analysis.execution.kept import Kept, carry, copy_file, limit_bytes
+from pkjp_analysis.execution.kept import Kept, carry, limit_bytes
 from pkjp_analysis.execution.parameters import check_values, effective
 from pkjp_analysis.execution.record import NotebookRun, RunRecord
 from pkjp_analysis.execution.staging import publish, staging
 from pkjp_analysis.execution.stale import Now, Result
+from pkjp_analysis.files import copy_file, sha256
 
 CLAIMS = judged.FILES
 RESULTS = (FOLDER, *SHOWN, *CLAIMS, record.FILE)
@@ -64,7 +65,8 @@ def reproduce(
     names
         Notebooks by number, name or path; none means all.
     given
-        Any of ``reporter``, ``partner`` and ``year``; the notebooks' own values otherwise.
+        Any of ``reporter``, ``partner`` and ``year``, the notebooks' own values otherwise; ``vintage``, names of
+        fetched vintages joined by commas.
     output
         Folder of the results, by default ``build`` in the study.
     how
@@ -136,7 +138,7 @@ class _Run:
         if not notebooks:
             self._judge(shop)
             return
-        with workshop(self.now.root, self.how.engine) if shop is None else _as_it_is(shop) as place:
+        with self._workshop() if shop is None else _as_it_is(shop) as place:
             self._judge(place)
             with self._logged(notebooks):
                 execute(notebooks, self.now, self.folder, place, self.how, timed=self._timed(), ended=self._ended)
@@ -144,6 +146,9 @@ class _Run:
                 if faults:
                     raise _failure(faults, self.log.pop("traceback", ""))
                 self.now.require_unchanged(result.run for result in self.results.values())
+
+    def _workshop(self) -> AbstractContextManager[Workshop]:
+        return workshop(self.now.root, self.how.engine, self.now.parameters.vintage)
 
     def put_in_place(self, notebooks: Sequence[Notebook], seconds: float) -> None:
         """Bring the results together and replace the earlier ones, unless all of it is in place already."""
@@ -208,7 +213,7 @@ class _Run:
         # Not into the file that is linked: the earlier build stays as it is.
         (own / name).unlink()
         document.write(document.clean(merged, parameters), own / name)
-        outputs = result.run.outputs | {name: record.sha256(own / name)}
+        outputs = result.run.outputs | {name: sha256(own / name)}
         return Result(replace(result.run, source=source, outputs=outputs), own)
 
     def _judge(self, shop: Workshop | None) -> None:
@@ -234,7 +239,7 @@ class _Run:
     def _put_claims(self, name: str, new: Path) -> str:
         judged = self.folder / name
         copy_file(judged if judged.exists() else self.place / name, new / name)
-        return record.sha256(new / name)
+        return sha256(new / name)
 
     def _ended(self, notebook: Notebook, result: Result | None, outcome: Outcome) -> None:
         """A notebook has ended: into the record, and what is good is kept at once."""

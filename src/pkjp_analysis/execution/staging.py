@@ -6,11 +6,9 @@ import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
-from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.files import take_lock
 
 _LOCK, _NEW, _PREVIOUS = "lock", "new", "previous"
 
@@ -30,7 +28,7 @@ def staging(place: Path, names: Collection[str]) -> Iterator[Path]:
         The entries of `place` that a run replaces, all of them; no other entry is touched.
     """
     folder = place.parent / f".{place.name}.partial"
-    lock = _lock(folder, place)
+    lock = take_lock(folder / _LOCK, f"writing {place.name}", "wait for it or name another --output")
     try:
         _recover(folder, place, names)
         (folder / _NEW).mkdir()
@@ -79,40 +77,3 @@ def _remove(entry: Path) -> None:
         shutil.rmtree(entry)
     else:
         entry.unlink(missing_ok=True)
-
-
-def _lock(folder: Path, place: Path) -> IO[bytes]:
-    """The lock file, locked; a run that has just ended may remove the file between opening and locking."""
-    while True:
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            file = (folder / _LOCK).open("ab")
-        except FileNotFoundError:
-            continue
-        try:
-            _lock_file(file)
-            if os.path.samestat(os.fstat(file.fileno()), os.stat(folder / _LOCK)):
-                file.truncate(0)
-                file.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC".encode())
-                file.flush()
-                return file
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            file.close()
-            holder = (folder / _LOCK).read_text(encoding="utf-8")
-            raise PkjpError(
-                f"another run ({holder}) is writing {place.name}; wait for it or name another --output"
-            ) from error
-        file.close()
-
-
-def _lock_file(file: IO[bytes]) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

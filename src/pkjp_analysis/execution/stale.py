@@ -15,6 +15,8 @@ from pkjp_analysis.execution.catalogue import Notebook
 from pkjp_analysis.execution.document import code_cells
 from pkjp_analysis.execution.parameters import Parameters
 from pkjp_analysis.execution.record import LIBRARY, NotebookRun, RunRecord
+from pkjp_analysis.files import sha256
+from pkjp_analysis.vintages import vintage_names
 
 # What a front end notes in a cell and no result depends on.
 _SHOWN_ONLY = ("jupyter", "editable", "slideshow", "collapsed", "scrolled")
@@ -32,7 +34,7 @@ class Now:
     @classmethod
     def of(cls, root: Path, parameters: Parameters) -> Now:
         """Take the hash of every input, and the versions."""
-        return cls(root, parameters, record.versions(), record.input_hashes(root))
+        return cls(root, parameters, record.versions(), record.input_hashes(root, vintage_names(parameters.vintage)))
 
     def empty_record(self) -> RunRecord:
         """The record of a run that has made nothing yet."""
@@ -41,11 +43,12 @@ class Now:
     def hash_of(self, name: str) -> str:
         """Hash of a file by its path in the study, empty where it is gone."""
         path = self.root / name
-        return self.inputs.get(name) or (record.sha256(path) if path.is_file() else "")
+        return self.inputs.get(name) or (sha256(path) if path.is_file() else "")
 
     def changed(self, runs: Iterable[NotebookRun] = ()) -> list[str]:
         """Inputs that are not as they were when this was taken, and files that a notebook found otherwise."""
-        found = record.changed(self.inputs, record.input_hashes(self.root))
+        now = record.input_hashes(self.root, vintage_names(self.parameters.vintage))
+        found = record.changed(self.inputs, now)
         return found + [name for run in runs for name, digest in run.reads.items() if self.hash_of(name) != digest]
 
     def require_unchanged(self, runs: Iterable[NotebookRun] = ()) -> None:
@@ -87,8 +90,9 @@ def code_hash(path: Path) -> str:
 def reasons(notebook: Notebook, before: RunRecord, run: NotebookRun, folder: Path, now: Now) -> Iterator[str]:
     """Why a result no longer belongs, in words; none for one that does."""
     for name, value in asdict(now.parameters).items():
-        if before.parameters.get(name) != value:
-            yield f"{name} is {value}, was {before.parameters.get(name)}"
+        was = before.parameters.get(name)
+        if was != value:
+            yield f"{name} is {value or 'none'}, was {was or 'none'}"
     if run.code != code_hash(notebook.path):
         yield "its code cells changed"
     for name, digest in run.reads.items():
@@ -120,6 +124,6 @@ def _telling(metadata: Mapping[str, Any]) -> dict[str, Any]:
 def is_file(path: Path, digest: str) -> bool:
     """Whether the file is there with these bytes; another run may take it away meanwhile."""
     try:
-        return path.is_file() and record.sha256(path) == digest
+        return path.is_file() and sha256(path) == digest
     except FileNotFoundError:
         return False

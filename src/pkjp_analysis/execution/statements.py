@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pkjp_analysis.errors import UsageError
-from pkjp_analysis.execution.nearest import nearest
+from pkjp_analysis.nearest import nearest
 
 Record = Mapping[str, Any]
 

@@ -103,7 +103,7 @@ def run(sweep: str, root: Path, names: list[str], parameters: Parameters, out: P
             root, names, asdict(parameters), output=out / done.folder, how=how, keep=False, shop=_shops.get(sweep)
         )
         done.seconds = time.monotonic() - begun
-        done.measures = measures.of_run(root, **asdict(parameters))
+        done.measures = measures.of_run(root, parameters.reporter, parameters.partner, parameters.year)
         done.summary_seconds = time.monotonic() - begun - done.seconds
         done.outcome, done.ran = ("ran" if summary.ran else "fresh"), summary.ran
     except (PkjpError, OSError) as error:

@@ -27,6 +27,9 @@ class Study(Goods, Aid, People, History, Investment, Challenges, Cases, Scope, R
         The last year shown (1947 to the current one). A series that ends earlier shows its latest value.
     root
         The study's folder; found by `find_root` where it is not given.
+    vintage
+        Names of fetched vintages, joined by commas, whose figures stand beside the shipped ones; by default those of
+        the environment variable ``PKJP_VINTAGE``, which a run sets, and else none.
 
     Notes
     -----
@@ -60,7 +63,7 @@ class Study(Goods, Aid, People, History, Investment, Challenges, Cases, Scope, R
     Raises
     ------
     UsageError
-        Unknown country, the same country twice, or a year outside 1947 to the current one.
+        Unknown country or vintage, the same country twice, or a year outside 1947 to the current one.
     """
 
     def narrate(self, subsection: str) -> Narration:

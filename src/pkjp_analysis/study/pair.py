@@ -15,6 +15,7 @@ from pkjp_analysis.frames.rows import decorated
 from pkjp_analysis.plain import mapping
 from pkjp_analysis.root import find_root
 from pkjp_analysis.store import Store
+from pkjp_analysis.vintages import vintage_names
 
 FIRST_YEAR = 1947
 # Statements are judged on the paper's own pair, whatever pair a notebook shows.
@@ -30,14 +31,17 @@ class Pair:
         partner: str = "JPN",
         year: int = 2024,
         root: str | os.PathLike[str] | None = None,
+        vintage: str | None = None,
     ) -> None:
-        self.store = Store(find_root(root))
+        self.store = Store(
+            find_root(root), vintage_names(os.environ.get("PKJP_VINTAGE") if vintage is None else vintage)
+        )
         self.reporter, self.partner, self.year = reporter, partner, int(year)
         names = self.store.countries
         known = mapping(names[names["kind"] == "country"], "code", "name")
         for code in (reporter, partner):
             if code not in known:
-                raise UsageError(f"no figures on {code!r}; take a code from data/processed/countries.csv")
+                raise UsageError(f"no figures on {code!r}; take a code from data/processed/countries.csv or fetch some")
         if reporter == partner:
             raise UsageError(f"reporter and partner are both {reporter}; name two countries")
         if not FIRST_YEAR <= self.year <= date.today().year:
@@ -45,8 +49,9 @@ class Pair:
         self.names = (known[reporter], known[partner])
 
     def __repr__(self) -> str:
-        """Pair and year in words."""
-        return f"Study of {self.names[0]} and {self.names[1]}, figures up to {self.year}"
+        """Pair and year in words, and the vintages that stand beside the shipped figures."""
+        beside = f", with {' and '.join(self.store.vintages)}" if self.store.vintages else ""
+        return f"Study of {self.names[0]} and {self.names[1]}, figures up to {self.year}{beside}"
 
     @property
     def pair(self) -> frozenset[str]:
@@ -64,7 +69,7 @@ class Pair:
 
     @cached_property
     def _later(self) -> Self:
-        later = type(self)(self.reporter, self.partner, min(self.year + 1, date.today().year), self.store.root)
+        later = type(self)(self.reporter, self.partner, min(self.year + 1, date.today().year), self.store.root, "")
         later.store = self.store
         return later
 
