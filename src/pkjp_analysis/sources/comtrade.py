@@ -146,6 +146,7 @@ def _released(request: Request, service: Service, reporters: Sequence[str]) -> d
     part = Part("data availability", f"{door}/v1/getDA/C/{_frequency(request)}/HS", parameters)
     rows = service.json(part, _data)
     of_code = {codes[who]: who for who in reporters}
+    ends = (request.reporter, request.partner)
     found = {
         (of_code[int(row["reporterCode"])], int(row["period"])): f"{row['lastReleased']} {row['datasetChecksum']}"
         for row in rows
@@ -158,10 +159,10 @@ def _released(request: Request, service: Service, reporters: Sequence[str]) -> d
             for period in _periods(year, request.monthly)
             if (who, int(period)) not in found
         ]
+        if len(missing) == len(request.years) * (12 if request.monthly else 1) and who in ends:
+            raise PkjpError(f"comtrade has nothing that {who} reported for {_spans(missing)}; check country and years")
         if missing:
             service.note(f"{who} has not reported {_spans(missing)}")
-    if not found:
-        raise PkjpError("comtrade holds none of these years; check countries and years")
     return found
 
 
