@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 import vintage_room as room
@@ -22,7 +21,7 @@ from pkjp_analysis.sources import names, source
 from pkjp_analysis.vintages.folder import find, vintages
 from pkjp_analysis.vintages.refresh import Refreshed, refresh
 from pkjp_analysis.vintages.source import Request
-from pkjp_analysis.vintages.tables import ready
+from pkjp_analysis.vintages.tables import ready, table_of
 from replay import comtrade
 from replay.server import Answer, Question, Replay, Service
 
@@ -70,7 +69,7 @@ def fetch(root: Path, request: Request = FEW) -> Refreshed:
 
 
 def observations(root: Path, id: str = ID) -> Any:
-    return pq.read_table(ready(find(root, id)).folder / "observations.parquet").to_pandas()
+    return table_of(root, id, "observations")
 
 
 def refusal(root: Path, request: Request = FEW) -> str:
@@ -480,12 +479,26 @@ def test_a_file_from_the_site_is_cleaned(root: Path, asking: Callable[..., Repla
     ("spoil", "told"),
     [
         (lambda text: text.replace("primaryValue", "Trade Value"), "primaryValue"),
-        (lambda text: text[: len(text) * 2 // 3].rsplit(",", 5)[0], "about row"),
-        (lambda text: "", "about row 1"),
-        (lambda text: "<html>" + text, "about row 1"),
+        (lambda text: text[: len(text) * 2 // 3].rsplit(",", 5)[0], "no line end"),
+        (lambda text: text[: len(text) * 2 // 3].rsplit(",", 5)[0] + "\n", "about row"),
+        (lambda text: text.replace(",C00,", ",C00", 1), "about row"),
+        (lambda text: text.replace(",586,", ",586,x,", 1), "about row"),
+        (lambda text: re.sub(r",[\d.]+,4,false", ",1 234,4,false", text), "row 1, column primaryValue"),
+        (lambda text: "", "no column 'typeCode'"),
+        (lambda text: "<html>" + text, "no column 'typeCode'"),
         (lambda text: text.split("\n")[0] + "\n", "no rows"),
     ],
-    ids=["another column", "cut off", "empty", "web page", "header alone"],
+    ids=[
+        "another column",
+        "cut off",
+        "cut off at a line",
+        "a cell less",
+        "a cell more",
+        "no number",
+        "empty",
+        "web page",
+        "header alone",
+    ],
 )
 def test_a_file_of_another_form_is_refused(
     spoil: Callable[[str], str], told: str, root: Path, asking: Callable[..., Replay], tmp_path: Path
