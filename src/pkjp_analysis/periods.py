@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -96,3 +97,14 @@ def period_label(start: date, end: date, calendar: str) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.year}-{start.month:02d}"
     return f"{start.year}-{start.month:02d} to {end.year}-{end.month:02d}"
+
+
+def spans(periods: Sequence[str]) -> str:
+    """Years, or months as ``202401``, in words: ``2000, 2003 to 2005``."""
+    runs: list[list[str]] = []
+    for period in periods:
+        if runs and int(period) == int(runs[-1][-1]) + 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)

@@ -10,6 +10,7 @@ from pkjp_analysis.frames.goods import summed_over_products
 from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.product_lines import import_shares
 from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.indicators.grants import best_source_first
 from pkjp_analysis.indicators.trade import share_in_world_trade
 from pkjp_analysis.plain import mapping
 
@@ -139,16 +140,19 @@ def food_cases(study: Pair) -> pd.DataFrame:
 def economies(study: Pair) -> pd.DataFrame:
     """Gross domestic product (current USD) and population of both sides by year, newest first.
 
-    Columns what, year, one per country, ratio (larger by smaller), publisher; years that both have.
+    Columns what, year, one per country, ratio (larger by smaller), publisher; years that both have. Of several prints
+    of one origin the one from the best evidence level, then the newest, that has both.
     """
     rows = study.rows
     columns = ["what", "year", *study.names, "ratio", "publisher"]
     rows = rows[
         rows["series"].isin(["gdp", "population"]) & (rows["confidence"] != "low") & (rows["measure"] != "rate")
     ]
-    keys = ["series", "year", "origin", "publisher", "unit"]
+    keys = ["series", "year", "origin", "publisher", "unit", "vintage", "evidence"]
     wide = rows[rows["reporter"].isin(study.pair)].drop_duplicates([*keys, "reporter"])
     wide = wide.pivot(index=keys, columns="reporter_name", values="value").reindex(columns=list(study.names)).dropna()
     wide["ratio"] = wide.max(axis=1) / wide.min(axis=1)
-    wide = wide.rename_axis(columns=None).reset_index().sort_values(["series", "year"], ascending=[True, False])
+    wide = best_source_first(wide.rename_axis(columns=None).reset_index())
+    wide = wide.drop_duplicates(["series", "year", "origin", "unit"])
+    wide = wide.sort_values(["series", "year"], ascending=[True, False], kind="stable")
     return said_up_to(wide.assign(what=wide["series"] + ", " + wide["unit"])[columns], study)

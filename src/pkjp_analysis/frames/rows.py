@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
+from pkjp_analysis.indicators.grants import best_source_first
 from pkjp_analysis.periods import period_label
 from pkjp_analysis.plain import mapping, rows_with
 
@@ -71,6 +72,26 @@ def between(study: Pair, series: str) -> pd.DataFrame:
     """Rows of a series between the two countries, whoever reports."""
     rows = rows_with(study.rows, series=series)
     return rows[rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
+
+
+def of_newest_vintage(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:
+    """The rows with one print of each figure that a fetched vintage holds: of the best evidence level, the newest.
+
+    Prints that are shipped stand beside each other where no vintage has the figure.
+    """
+    fetched = frame["source"].isin(study.store.vintages)
+    if not fetched.any():
+        return frame
+    from pkjp_analysis.claims.prints import OF_THE_PRINT
+
+    of_print = (*OF_THE_PRINT["observations"], "raw")
+    figure = [name for name in study.store.observations.columns if name not in of_print]
+    rows = frame[frame["origin"].isin(set(frame["origin"][fetched]))]
+    rows = rows[rows["confidence"] != "low"]
+    again = best_source_first(rows).duplicated(figure)
+    number = rows.groupby(figure, sort=False).ngroup()
+    replaced = number.isin(set(number[fetched[rows.index]]))
+    return frame.drop(index=again.index[again & replaced[again.index]])
 
 
 def said_up_to(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pkjp_analysis import codebook
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import said_up_to
+from pkjp_analysis.frames.rows import of_newest_vintage, said_up_to
 from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.indicators.prices import SERIES as DEFLATOR
 
@@ -42,7 +42,7 @@ def coverage(study: Paper) -> pd.DataFrame:
     Columns family, series, label (in words; goods trade by nomenclature), year (of the period's end),
     evidence (best level), figures (number), publisher, vintage (of one source at that level).
     """
-    rows = held(study)
+    rows = of_newest_vintage(held(study), study)
     kinds = rows["nomenclature"].map(_NOMENCLATURES).astype(object)
     # Codes of the Harmonized System are no chapters.
     kinds = kinds.mask((rows["nomenclature"] == "HS") & (rows["product"].str.len() == 6), "HS 6-digit products")
@@ -64,10 +64,10 @@ def latest_figures(study: Paper, family: str) -> pd.DataFrame:
 
     Columns series (in words), about (direction, or the one country), part, year, period, value, unit,
     qualifier, publisher, evidence, confidence. Several sources for the same latest period stand beside each
-    other.
+    other; a fetched vintage replaces the earlier print of the same figure.
     """
     rows = held(study)
-    rows = rows[rows["series"].isin(_series_of(family)) & rows["value"].notna()]
+    rows = of_newest_vintage(rows[rows["series"].isin(_series_of(family)) & rows["value"].notna()], study)
     rows = rows.assign(about=rows["direction"].where(rows["partner"] != "", rows["reporter_name"]))
     keys = ["series", "about", "breakdown", "measure", "unit"]
     last = rows[rows["period_end"] == rows.groupby(keys)["period_end"].transform("max")]

@@ -1,4 +1,7 @@
-"""Yen per dollar by named rates, and yen amounts in dollars at each of them."""
+"""Yen per dollar by named rates, and yen amounts in dollars at each of them.
+
+Of several prints of a rate the one from the best evidence level, then the newest, is taken.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.indicators.grants import best_source_first
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ class NamedRate:
 
 
 def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]:
-    """Yen per dollar of each day of a month: ECB yen per euro over dollars per euro of the same day.
+    """Yen per dollar of each day of a month: ECB yen per euro over dollars per euro of the same day and print.
 
     Parameters
     ----------
@@ -43,18 +47,18 @@ def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]
         In order of days; empty where the month is not held.
     """
     ecb = observations[(observations["origin"] == ECB) & observations["period_start"].str.startswith(month)]
-    yen = {row["period_start"]: row for row in rows_of(ecb[ecb["unit"] == "JPY per EUR"])}
-    dollars = {row["period_start"]: row for row in rows_of(ecb[ecb["unit"] == "USD per EUR"])}
-    return [
-        NamedRate(
-            "day",
-            day,
-            Decimal(yen[day]["value"]) / Decimal(dollars[day]["value"]),
-            yen[day]["source"],
-            f"{yen[day]['raw']};{dollars[day]['raw']}",
-        )
-        for day in sorted(yen.keys() & dollars.keys())
-    ]
+    rows = rows_of(best_source_first(ecb))
+    dollars = {(row["period_start"], row["source"]): row for row in rows if row["unit"] == "USD per EUR"}
+    found: dict[str, NamedRate] = {}
+    for row in rows:
+        day, source = row["period_start"], row["source"]
+        if row["unit"] == "JPY per EUR" and (day, source) in dollars and day not in found:
+            dollar = dollars[day, source]
+            rate = Decimal(row["value"]) / Decimal(dollar["value"])
+            # A row of a published file has both.
+            raw = ";".join(dict.fromkeys((row["raw"], dollar["raw"])))
+            found[day] = NamedRate("day", day, rate, source, raw)
+    return [found[day] for day in sorted(found)]
 
 
 def month_average_rate(observations: pd.DataFrame, month: str) -> NamedRate | None:
@@ -66,7 +70,7 @@ def month_average_rate(observations: pd.DataFrame, month: str) -> NamedRate | No
     ]
     if found.empty:
         return None
-    row = found.iloc[0]
+    row = best_source_first(found).iloc[0]
     return NamedRate("month average", month, Decimal(row["value"]), row["source"], row["raw"])
 
 
@@ -79,7 +83,7 @@ def year_average_rate(observations: pd.DataFrame, year: str) -> NamedRate | None
     ]
     if found.empty:
         return None
-    row = found.iloc[0]
+    row = best_source_first(found).iloc[0]
     return NamedRate("year average", year, Decimal(row["value"]), row["source"], row["raw"])
 
 

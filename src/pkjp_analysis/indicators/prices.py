@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.indicators.grants import best_source_first
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -14,8 +16,14 @@ SERIES, MONEY_OF = "consumer_price_change", "USA"
 
 
 def levels_held(observations: pd.DataFrame) -> dict[int, float]:
-    """Levels of United States consumer prices by year, 1 in the last year held; empty where none is held."""
+    """Levels of United States consumer prices by year, 1 in the last year held; empty where none is held.
+
+    Of several prints of a year's change the one from the best evidence level, then the newest, is taken.
+    """
     rows = observations[(observations["series"] == SERIES) & (observations["reporter"] == MONEY_OF)]
+    if rows.empty:
+        return {}
+    rows = best_source_first(rows).drop_duplicates("period_start")
     years = rows["period_start"].str[:4].astype(int)
     return price_levels(dict(zip(years, rows["value"].astype(float), strict=True)))
 

@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from pkjp_analysis.errors import PkjpError, UsageError
+from pkjp_analysis.periods import spans as _spans
 from pkjp_analysis.sources import _comtrade_rows as rows_in
 from pkjp_analysis.sources import _countries
 from pkjp_analysis.vintages.folder import Vintage
@@ -245,17 +246,6 @@ def _periods(year: int, monthly: bool) -> list[str]:
 
 def _frequency(request: Request) -> str:
     return "M" if request.monthly else "A"
-
-
-def _spans(periods: Sequence[str]) -> str:
-    """``2000, 2003 to 2005``."""
-    runs: list[list[str]] = []
-    for period in periods:
-        if runs and int(period) == int(runs[-1][-1]) + 1:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
 SOURCE = Comtrade()

@@ -152,6 +152,7 @@ def _told(aside: Path, part: Part) -> dict[str, Any] | None:
 def _fetch(aside: Path, source: Source, part: Part, service: Service) -> None:
     """Fetch and check one part; it counts once its own record is written, after it."""
     new = aside / f".{part.name}.new"
+    noted = len(service.notes)
     try:
         source.fetch(part, service, new)
         rows = source.validate(part, new)
@@ -162,7 +163,10 @@ def _fetch(aside: Path, source: Source, part: Part, service: Service) -> None:
             "bytes": new.stat().st_size,
             "sha256": sha256(new),
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            # They belong to the part: a later try that goes on from here does not ask for it again.
+            "notes": service.notes[noted:],
         }
+        del service.notes[noted:]
         os.replace(new, aside / part.name)
     finally:
         new.unlink(missing_ok=True)
@@ -174,10 +178,11 @@ def _put_in_place(
 ) -> Vintage:
     """Make the manifest, try the tables, and give the folder its name: by that one step it is a vintage."""
     vintage = Vintage(root, aside.name.removeprefix(".").removesuffix(_ASIDE))
-    files = [_told(aside, part) for part in parts]
+    files = [_told(aside, part) or {} for part in parts]
+    notes = [*service.notes, *(note for file in files for note in file.pop("notes", []))]
     manifest = {
         **{"id": vintage.id, "source": source.name, "date": vintage.id.removeprefix(f"{source.name}-")[:10]},
-        **{"title": source.title, "base": service.base, "request": request.told(), "notes": service.notes},
+        **{"title": source.title, "base": service.base, "request": request.told(), "notes": notes},
         **{"library": pkjp_analysis.__version__, "files": files},
     }
     if service.key and service.key in json.dumps(manifest):

@@ -33,6 +33,10 @@ class Damaged(Exception):
     """A reply that is not whole: the same question is asked again."""
 
 
+class Unreachable(PkjpError):
+    """No connection came about: there is no network, no such host, or nobody listens there."""
+
+
 class Service:
     """One source's service: its base address, its key, and how long to wait for it.
 
@@ -82,15 +86,7 @@ class Service:
 
         `read` raises `Damaged` for a reply that is not whole, and the question is asked again.
         """
-
-        def parsed(content: bytes) -> Read:
-            try:
-                return read(json.loads(content, parse_float=str))
-            except ValueError:
-                page = content.lstrip()[:1] == b"<"
-                raise Damaged("a web page instead of data" if page else "JSON that is cut off or damaged") from None
-
-        return self.whole(part, parsed, **parameters)
+        return self.whole(part, lambda content: read(parsed(content)), **parameters)
 
     def whole(self, part: Part, read: Callable[[bytes], Read], **parameters: str) -> Read:
         """What `read` makes of a reply's bytes, asked for again while it is damaged."""
@@ -138,7 +134,8 @@ class Service:
         except requests.exceptions.RequestException as error:
             if isinstance(next(iter(error.args), None), ReadTimeoutError):
                 raise Damaged("a reply that stopped midway") from None
-            raise PkjpError(
+            kind = Unreachable if _NO_CONNECTION & set(_chain(error)) else PkjpError
+            raise kind(
                 f"{self.name}: no answer from {urlsplit(self.base).netloc} ({_reason(error)}); check the network "
                 f"or {self.address_setting} and run the same command again, what is fetched stays"
             ) from None
@@ -221,6 +218,21 @@ def seconds(name: str, usual: float) -> float:
     return float(text) if text else usual
 
 
+def parsed(content: bytes) -> Any:
+    """JSON; numbers with a fraction stay the text that they came as.
+
+    Raises
+    ------
+    Damaged
+        It is no JSON, or not all of it.
+    """
+    try:
+        return json.loads(content, parse_float=str)
+    except ValueError:
+        page = content.lstrip()[:1] == b"<"
+        raise Damaged("a web page instead of data" if page else "JSON that is cut off or damaged") from None
+
+
 # The innermost reason of a connection that failed, in words.
 _REASONS = {
     "NameResolutionError": "no such host",
@@ -233,13 +245,21 @@ _REASONS = {
 }
 
 
+_NO_CONNECTION = {"NameResolutionError", "NewConnectionError", "ConnectTimeoutError"}
+
+
 def _reason(error: Exception) -> str:
     """The innermost reason, without the addresses that requests puts around it."""
+    names = _chain(error)
+    return next((_REASONS[name] for name in names if name in _REASONS), names[0])
+
+
+def _chain(error: Exception) -> list[str]:
+    """Names of the errors that requests and urllib3 have put around each other, the innermost first."""
     chain: list[Any] = [error]
     while isinstance(inner := getattr(chain[-1], "reason", None) or next(iter(chain[-1].args), None), Exception):
         chain.append(inner)
-    names = [type(one).__name__ for one in reversed(chain)]
-    return next((_REASONS[name] for name in names if name in _REASONS), names[0])
+    return [type(one).__name__ for one in reversed(chain)]
 
 
 def _message(reply: requests.Response) -> str:

@@ -137,6 +137,10 @@ class Source(ABC):
         """The request with what was left open filled in; from then on it is what the vintage answers."""
         return request
 
+    def via(self, vintage: Vintage) -> str:
+        """The copy through which a vintage was read, which makes its evidence official; none if the body answered."""
+        return ""
+
     def check(self, request: Request) -> None:
         """Refuse options that the source does not know, and miss none that it needs."""
         for one in fields(Request):

@@ -177,6 +177,8 @@ class _Observations:
         coded = [name for name in _SCHEMA.names if name not in _PLAIN]
         with pq.ParquetWriter(target, _SCHEMA, compression="lz4", use_dictionary=coded) as writer:
             for rows in self.source.write(self.vintage):
+                if not len(rows):
+                    continue
                 table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
                 whole = self._completed(table)
                 _check(whole, self.vintage)
@@ -189,7 +191,7 @@ class _Observations:
         if odd:
             raise PkjpError(f"{self.source.name}: write gives no or an unknown column {odd[0]}; see OWN in {__name__}")
         same = {"source": self.vintage.id, "vintage": self.vintage.date}
-        same |= {"evidence": self.source.evidence, "confidence": self.source.confidence}
+        same |= {"evidence": _evidence(self.source, self.vintage), "confidence": self.source.confidence}
         given = {name: table[name] for name in OWN}
         whole = given | {name: repeated(text, len(table)) for name, text in same.items()}
         return pa.table({field.name: _as(whole[field.name], field.type) for field in _SCHEMA}, schema=_SCHEMA)
@@ -200,6 +202,12 @@ class _Observations:
         if LABEL in table.column_names:
             kinds = table.group_by(["product", "edition", LABEL], use_threads=False).aggregate([])
             self.labels.append(pa.table({name: _as(kinds[name], pa.string()) for name in kinds.column_names}))
+
+
+def _evidence(source: Source, vintage: Vintage) -> str:
+    """The source's level; what is read in a copy is official at best (docs/data.md)."""
+    copied = source.via(vintage) and source.evidence == "primary"
+    return "official" if copied else source.evidence
 
 
 def repeated(text: str, count: int) -> pa.DictionaryArray:
@@ -270,8 +278,18 @@ def _source_row(source: Source, vintage: Vintage) -> pd.DataFrame:
     """The vintage as a row of sources.csv: captions name the publisher, and with it the vintage."""
     import pandas as pd
 
-    row = {"source": vintage.id, "publisher": f"{source.publisher}, {vintage.id}", "via": "", "title": source.title}
-    row |= {"url": source.home, "published": vintage.date, "evidence": source.evidence, "terms": source.terms}
+    row = {
+        "source": vintage.id,
+        "publisher": f"{source.publisher}, {vintage.id}",
+        "via": source.via(vintage),
+        "title": source.title,
+    }
+    row |= {
+        "url": source.home,
+        "published": vintage.date,
+        "evidence": _evidence(source, vintage),
+        "terms": source.terms,
+    }
     return pd.DataFrame([row])
 
 
