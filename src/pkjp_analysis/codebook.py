@@ -32,6 +32,9 @@ SERIES: dict[str, Series] = {
     "goods_trade_share": Series(_TRADE, "share of a partner in the reporter's trade in a product group, as printed"),
     "fdi_net": Series(_INVESTMENT, "net direct investment into the reporter from the partner in a period"),
     "fdi_cumulative": Series(_INVESTMENT, "direct investment into the reporter added up over years by the source"),
+    "fdi_position": Series(
+        _INVESTMENT, "direct investment held at the end of a period: of the partner (in), or in the partner (out), net"
+    ),
     "affiliated_companies": Series(_INVESTMENT, "Japanese-affiliated firms or business bases in the partner"),
     "shareholding": Series(_INVESTMENT, "share of a company that its foreign parent holds"),
     "survey_expand_share": Series(_INVESTMENT, "share of surveyed companies that plan to expand within two years"),
@@ -96,6 +99,8 @@ SERIES: dict[str, Series] = {
     "population": Series(_ECONOMY, "population at mid-year"),
     "exchange_rate": Series(_ECONOMY, "exchange rate: of a day, or the average of a month or year"),
 }
+# Series that no shipped source holds: they come with a fetched vintage.
+FETCHED = frozenset({"fdi_position"})
 UNKNOWN = Series("other", "not described yet")
 
 _SOURCED = {
@@ -128,7 +133,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "coverage": "full, or partial where a flow covers part of a year",
         "value": "the figure in base units; empty where the source prints none",
         "unit": "base unit: USD, JPY, persons, vehicles, percent, ...",
-        "price_basis": "current, or USD 2022 for constant prices; empty where it is no money",
+        "price_basis": "current, or the constant prices of a year as USD 2022; empty where it is no money",
         "valuation": "FOB, CIF, unknown; empty where it is no goods trade",
         "recording": "customs, settlement, survey, administrative, market, estimate, unknown",
         "regime": "with or without re-exports, or unknown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pkjp_analysis.store import Store
 
 # Members of the Development Assistance Committee among the donors that are held.
+_FIGURE = ("series", "reporter", "origin", "price_basis")
 DAC = frozenset(["AUS", "CAN", "FRA", "DEU", "ITA", "JPN", "KOR", "NLD", "NOR", "SWE", "CHE", "GBR", "USA"])
 
 
@@ -31,7 +33,7 @@ def donor_weight(statement: Statement, store: Store) -> list[Evidence]:
     found = select.in_window(statement, frame[frame["measure"] == "flow"])
     pieces = []
     for year in sorted({row["period_start"][:4] for row in found}):
-        rows = [row for row in found if row["period_start"][:4] == year]
+        rows = _comparable([row for row in found if row["period_start"][:4] == year])
         share, rank = _net_share(rows), _gross_rank(rows)
         ours = [row for row in rows if row["reporter"] == "JPN" and (row["origin"] == "OECD DAC (WDI)" or rank)]
         if not ours:
@@ -51,6 +53,15 @@ def donor_weight(statement: Statement, store: Store) -> list[Evidence]:
             )
         )
     return pieces
+
+
+def _comparable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The newest print of each figure, and gross aid at the prices at which most donors are held."""
+    newest = {tuple(row[name] for name in _FIGURE): row for row in sorted(rows, key=lambda row: str(row["vintage"]))}
+    rows = [row for row in rows if row in newest.values()]
+    donors = Counter(row["price_basis"] for row in rows if row["series"] == "aid_gross")
+    prices = max(donors, key=lambda basis: (donors[basis], basis), default="")
+    return [row for row in rows if row["origin"] == "OECD DAC (WDI)" or row["price_basis"] in (prices, "")]
 
 
 def _net_share(rows: list[dict[str, Any]]) -> float | None:

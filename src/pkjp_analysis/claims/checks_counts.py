@@ -61,7 +61,9 @@ def years_positive(statement: Statement, store: Store) -> list[Evidence]:
             continue
         span = (min(row["period_start"][:4] for row in rows), max(row["period_start"][:4] for row in rows))
         years = int(span[1]) - int(span[0]) + 1
-        positive = sum(Decimal(row["value"]) > 0 for row in rows)
+        # A year that is printed anew, or at other prices too, is one year.
+        newest = {row["period_start"]: row for row in sorted(rows, key=lambda row: str(row["vintage"]))}
+        positive = sum(Decimal(row["value"]) > 0 for row in newest.values())
         share = 100 * Decimal(positive) / years
         # A positive net figure shows a positive gross one; a net figure that is not positive shows nothing.
         high = Decimal(100) if series == "aid_net" else share

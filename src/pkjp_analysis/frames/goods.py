@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import between, outward_first, said_up_to
+from pkjp_analysis.frames.rows import between, of_newest_vintage, outward_first, said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE
 from pkjp_analysis.indicators.trade import (
     calendar_mixes,
@@ -60,7 +60,7 @@ def _printed_totals(study: Pair) -> pd.DataFrame:
     rows = between(study, "goods_trade")
     rows = rows[(rows["nomenclature"] == "TOTAL") & (rows["measure"] == "flow") & (rows["unit"] == "USD")]
     rows = rows[(rows["confidence"] != "low") & (rows["calendar"] != "month")]
-    return rows.sort_values(["origin", "period_start"])
+    return of_newest_vintage(rows, study).sort_values(["origin", "period_start"])
 
 
 @once
@@ -135,9 +135,12 @@ def printed_shares(study: Pair) -> pd.DataFrame:
 
 
 def _customs_years(study: Pair) -> pd.DataFrame:
-    """Calendar years of each side with the other and with the world: totals, HS chapters or codes, WTO groups."""
+    """Calendar years of each side with the other and with the world: totals, HS chapters or codes, WTO groups.
+
+    As the two sides count them: compilations are left out.
+    """
     rows = one_level(study)
-    return rows[
+    rows = rows[
         (rows["series"] == "goods_trade")
         & rows["nomenclature"].isin(["TOTAL", "HS", BY_CODE, "WTO-MTN"])
         & (rows["calendar"] == "CY")
@@ -147,7 +150,11 @@ def _customs_years(study: Pair) -> pd.DataFrame:
         & rows["reporter"].isin(study.pair)
         & (rows["partner"].isin(study.pair) | (rows["partner"] == "WLD"))
         & (rows["regime"] != "without re-exports")
+        & ~rows["evidence"].isin(COMPILED)
     ]
+    # Products are summed by source: one that another holds anew would be missing in its sum.
+    total = rows["nomenclature"] == "TOTAL"
+    return pd.concat([of_newest_vintage(rows[total], study), rows[~total]]).sort_index()
 
 
 @once

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames import assembly, vehicles
+from pkjp_analysis.frames.aid import in_prices_of_one_year
 from pkjp_analysis.frames.bands import PARAMETERS, RESULTS, Band, Scenario, assumed, band_of
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.frames.rows import between, of_newest_vintage, said_up_to
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -122,6 +123,8 @@ def _floods(study: Pair) -> Scenario:
     # Dollars of another year are not these dollars: only the flood of the year whose prices the aid is in.
     lost = lost[lost["price_basis"].isin(["current"]) & (lost["measure"] == "flow") & (lost["confidence"] != "low")]
     lost = lost[lost["year"].astype(str).isin(priced["price_basis"].str[-4:].unique())]
+    priced = in_prices_of_one_year(priced[priced["price_basis"].str[-4:].isin(lost["year"].astype(str))], study)
+    lost = lost[lost["year"].astype(str).isin(priced["price_basis"].str[-4:])]
     if len(lost):
         made.use(assumed("part of the aid that goes to the flood", ALL, ALL, "percent"))
     for series, aid in _AID.items():
@@ -143,6 +146,7 @@ def _same_years(study: Pair, made: Scenario) -> Scenario:
     """Net aid beside the damage of the same years of large floods, both in current dollars."""
     net = between(study, "aid_net")
     net = net[(net["measure"] == "flow") & (net["price_basis"] == "current") & (net["calendar"] == "CY")]
+    net = of_newest_vintage(net, study)
     damage = study.rows[(study.rows["series"] == "flood_damage") & (study.rows["breakdown"] == "")]
     damage = damage[(damage["unit"] == "USD") & (damage["coverage"] == "full") & (damage["value"] >= LARGE)]
     both = damage.merge(net[["partner", "year", "value"]], left_on=["reporter", "year"], right_on=["partner", "year"])

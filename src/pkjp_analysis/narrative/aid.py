@@ -34,13 +34,14 @@ def _donors(study: Study) -> list[str]:
     frame = study.aid_by_donor()
     if frame.empty:
         return []
-    last = frame[frame["year"] == frame["year"].max()]
+    last = frame[frame["year"] == frame.loc[frame["highlighted"], "year"].max()]
     ours = last[last["highlighted"]].iloc[0]
     rank = int((last["value"] > ours["value"]).sum()) + 1
     year = int(ours["year"])
     return [
         f"Gross aid in {year}{held_until(year, study.year)}: {ours['reporter_name']} {usd(ours['value'])} in prices of "
-        f"2022, number {rank} of the {len(last)} donors held. Donors that are not held could rank above it."
+        f"{ours['price_basis'].removeprefix('USD ')}, number {rank} of the {len(last)} donors held. Donors that are "
+        "not held could rank above it."
     ]
 
 

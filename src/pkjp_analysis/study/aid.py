@@ -16,15 +16,15 @@ class Aid(Pair):
         return aid.net(self)
 
     def aid_by_donor(self) -> pd.DataFrame:
-        """Gross aid to the receiving side by donor and year (USD of 2022); the other side highlighted."""
+        """Gross aid to the receiving side by donor and year (constant USD); the other side highlighted."""
         return aid.by_donor(self)
 
     def aid_by_instrument(self) -> pd.DataFrame:
-        """Aid from one side to the other by kind and year (USD of 2022); the kinds overlap."""
+        """Aid from one side to the other by kind and year (constant USD); the kinds overlap."""
         return aid.by_instrument(self)
 
     def aid_by_recipient(self) -> pd.DataFrame:
-        """Gross aid of the giving side by recipient and year (USD of 2022); the other side highlighted."""
+        """Gross aid of the giving side by recipient and year (constant USD); the other side highlighted."""
         return aid.by_recipient(self)
 
     def freezes(self) -> pd.DataFrame:

@@ -68,5 +68,5 @@ def floods_and_grants(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def aid_by_instrument(frame: pd.DataFrame) -> pd.DataFrame:
-    """USD million of 2022, a row per year, a column per kind (`Study.aid_by_instrument`)."""
+    """Million constant USD, a row per year, a column per kind (`Study.aid_by_instrument`)."""
     return side_by_side(frame.assign(cell=[f"{value / 1e6:.2f}" for value in frame["value"]]), ["year"], "instrument")

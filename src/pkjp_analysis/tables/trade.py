@@ -24,11 +24,16 @@ def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def world_shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """Shares in world trade, percent: a row per year, a column per reporter and flow (`Study.world_shares`)."""
+    """Shares in world trade, percent: a row per year, a column per reporter and flow (`Study.world_shares`).
+
+    Of several counts of a year a printed total comes before a sum of products, and the newest before others.
+    """
     if frame.empty:
         return frame[["year"]]
     named = [f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}" for row in rows_of(frame)]
-    wide = frame.assign(column=named).pivot(index="year", columns="column", values="share")
+    ordered = frame.assign(column=named, summed=frame["nomenclature"] != "TOTAL")
+    ordered = ordered.sort_values(["summed", "vintage"], ascending=[True, False], kind="stable")
+    wide = ordered.drop_duplicates(["year", "column"]).pivot(index="year", columns="column", values="share")
     return wide.rename_axis(columns=None).reset_index()
 
 

@@ -67,6 +67,7 @@ class Service:
         self._asked = 0.0
         self._say = say
         self.session = requests.Session()
+        self.session.headers.update(source.headers)
         if self.key:
             self.session.headers[source.key_header] = self.key
         patience = _Patience(
@@ -201,7 +202,8 @@ class _Patience(Retry):
                 f"{name} asks to wait {asked:.0f} seconds; run the same command then, what is fetched stays"
             )
         why = f"HTTP {response.status}" if response is not None else "no answer"
-        self.service.pause(asked if asked is not None else self.get_backoff_time(), why)
+        # A service that asks for a pause of 0 seconds has named none: asked again at once it refuses again.
+        self.service.pause(asked or self.get_backoff_time(), why)
 
 
 def seconds(name: str, usual: float) -> float:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pkjp_analysis.errors import UsageError
@@ -90,6 +91,8 @@ class Source(ABC):
     # Environment variable of the key and the header in which it is sent, if the service knows keys.
     key_name: ClassVar[str] = ""
     key_header: ClassVar[str] = ""
+    # Headers that every question carries, such as the form in which the reply is wanted.
+    headers: ClassVar[Mapping[str, str]] = MappingProxyType({})
     # Options of `pkjp refresh` (fields of `Request`) that it can, and that it must be given.
     takes: ClassVar[frozenset[str]] = frozenset()
     needs: ClassVar[frozenset[str]] = frozenset()
