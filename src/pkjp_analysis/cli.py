@@ -145,21 +145,26 @@ def pkjp() -> None:
     """Re-run a published study of bilateral relations from public figures."""
 
 
-def _parameters(command: Callable[..., Any]) -> Callable[..., Any]:
+def _pair(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a pair and a year."""
     for option in (
-        click.option(
-            "--vintage",
-            multiple=True,
-            metavar="ID",
-            help="Show a fetched vintage's figures beside the shipped ones; may be repeated.",
-        ),
         click.option("--year", type=int, help="Last year shown, as 2024."),
         click.option("--partner", metavar="CODE", help="Second country, as JPN."),
         click.option("--reporter", metavar="CODE", help="First country, ISO alpha-3, as PAK."),
     ):
         command = option(command)
     return command
+
+
+def _parameters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a pair, a year and vintages."""
+    option = click.option(
+        "--vintage",
+        multiple=True,
+        metavar="ID",
+        help="Show a fetched vintage's figures beside the shipped ones; may be repeated.",
+    )
+    return _pair(option(command))
 
 
 _output = click.option(
@@ -220,7 +225,7 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The parameters that are given; country codes in capitals."""
     given = {name: options[name] for name in ("reporter", "partner", "year") if options[name] is not None}
     given = {name: value if name == "year" else value.strip().upper() for name, value in given.items()}
-    return given | ({"vintage": ",".join(dict.fromkeys(options["vintage"]))} if options["vintage"] else {})
+    return given | ({"vintage": ",".join(dict.fromkeys(options["vintage"]))} if options.get("vintage") else {})
 
 
 def _what_was_done(summary: Any) -> list[str]:
@@ -371,6 +376,35 @@ def _bar(quiet: bool) -> Callable[[Any], Any]:
     from tqdm import tqdm
 
     return lambda parts: tqdm(parts, unit="part", leave=False, disable=True if quiet else None)
+
+
+@pkjp.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
+@_pair
+@click.option("--format", "kind", type=_Word(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@_anywhere
+@click.pass_context
+def diff(ctx: click.Context, /, before: str, after: str, notebooks: tuple[str, ...], **options: Any) -> None:
+    """Say what vintage B changes against vintage A.
+
+    A and B are names of vintages in data/raw/local/, or shipped: the shipped figures alone. Each stands beside the
+    shipped figures, and of several prints of one statistic the newest counts. The observations that are revised,
+    restated, dropped or added come first, then the figures and tables that differ, of all notebooks or those named,
+    then the statements of which the verdict or the evidence moved. What has been run before is not run again.
+    """
+    root = _study(ctx)
+
+    from pkjp_analysis.execution import How, Progress
+    from pkjp_analysis.execution.differences import differences
+    from pkjp_analysis.execution.differences_text import RENDER, as_table
+
+    how = How(progress=Progress(quiet=options["quiet"]))
+    found = differences(root, before, after, notebooks, _given(options), how=how)
+    for text in RENDER[options["kind"]](found) if options["kind"] in RENDER else as_table(found, _columns()):
+        click.echo(text, nl=False)
 
 
 @pkjp.command()
