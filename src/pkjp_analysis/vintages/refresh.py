@@ -43,7 +43,7 @@ class Refreshed:
         return [
             f"{id}: {parts}; {self.rows:,} rows, {self.observations:,} observations",
             *(f"{id}: {note}" for note in self.notes),
-            f"show it with: pkjp reproduce --vintage {id}",
+            *([f"show it with: pkjp reproduce --vintage {id}"] if self.observations else []),
         ]
 
 
@@ -129,7 +129,7 @@ def _aside(local: Path, source: Source, request: Request, today: str) -> Path:
 
 
 def _is_held(aside: Path, part: Part) -> bool:
-    """Whether the part is there whole, as the answer to this very question, of the data set as it is now."""
+    """Whether the part is there whole, as the answer to this very question, of the data set or file as it is now."""
     told = _told(aside, part)
     path = aside / part.name
     return (
@@ -138,6 +138,7 @@ def _is_held(aside: Path, part: Part) -> bool:
         and told["version"] == part.version
         and path.is_file()
         and sha256(path) == told["sha256"]
+        and (part.file is None or sha256(part.file) == told["sha256"])
     )
 
 

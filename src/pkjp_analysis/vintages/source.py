@@ -144,6 +144,10 @@ class Source(ABC):
         """The copy through which a vintage was read, which makes its evidence official; none if the body answered."""
         return ""
 
+    def may_be_empty(self, vintage: Vintage) -> bool:
+        """Whether a vintage may hold no observation: what it holds is read by a function of the source."""
+        return False
+
     def check(self, request: Request) -> None:
         """Refuse options that the source does not know, and miss none that it needs."""
         for one in fields(Request):
