@@ -122,7 +122,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "series": "what is measured (see above)",
         **_COUNTRIES,
         "flow": "export, import, total, balance for goods; out, in for aid, people, investment; or empty",
-        "nomenclature": "HS, HS-GROUP, WITS, WTO-MTN, TOTAL, or empty; different ones are never added up",
+        "nomenclature": (
+            "HS, HS-GROUP, WITS, WTO-MTN, MOF (Japan's own nine digits), TOTAL, or empty; "
+            "different ones are never added up"
+        ),
         "edition": "edition of the HS as reported; a basis only below chapters",
         "product": "code in the nomenclature, as text",
         "breakdown": "name=value where the figure is a part; empty for the whole",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Weight in the ledger from which a statement outside the abstract counts as a key finding.
 KEY = 3
 _NOMENCLATURES = {"HS": "HS chapters", "HS-GROUP": "HS groups", "TOTAL": "totals"}
-_NOMENCLATURES |= {"WITS": "WITS groups", "WTO-MTN": "WTO groups"}
+_NOMENCLATURES |= {"WITS": "WITS groups", "WTO-MTN": "WTO groups", "MOF": "Japan's own 9-digit codes"}
 # Partners of a row that is about one country: the world, or nobody.
 ALONE = ("WLD", "")
 _OWN_TABLES = ("grants", "events", "findings")
