@@ -118,7 +118,7 @@ def numbers(table: pa.Table, column: str, name: str) -> Any:
         found = held.cast(pa.float64())
     except pa.ArrowInvalid:
         found = None
-    if found is None or not pc.all(pc.is_finite(found)).as_py():
+    if found is None or not pc.all(pc.is_finite(found), min_count=0).as_py():
         bad = pc.fill_null(pc.invert(pc.match_substring_regex(held, _NUMBER)), False)
         _blocks.refuse(
             bad, table, column, name, "is no number; variables are columns of numbers, or the file is damaged"
