@@ -33,6 +33,12 @@ def large(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return script("large_table")
 
 
+@pytest.fixture
+def cepii(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(FOLDER)
+    return script("cepii")
+
+
 def test_the_table_has_a_row_for_every_cell_and_is_the_same_every_time(benchmark: ModuleType) -> None:
     frame = benchmark.table(20, 60)
     assert len(frame) == 20 * 60 and not frame.duplicated(["reporter", "product"]).any()
@@ -88,3 +94,17 @@ def test_ways_over_the_large_table_agree_and_a_difference_is_seen(large: ModuleT
 def test_it_asks_for_the_memory_of_two_years_and_a_quarter_of_the_whole(large: ModuleType) -> None:
     assert large.WHOLE == (20, 1_000_000)
     assert (large.OF_A_YEAR, large.OF_THE_WHOLE) == (2, 1 / 4)
+
+
+def test_both_ways_through_a_file_of_baci_find_the_rows_of_the_pair(cepii: ModuleType, tmp_path: Path) -> None:
+    cepii.write(tmp_path / "file", 20_000)
+    frame = pd.read_csv(tmp_path / "file" / cepii.NAME, dtype={"k": str}, keep_default_na=False)
+    assert len(frame) == 20_000 and not frame.duplicated(["i", "j", "k"]).any() and (frame["v"] > 0).all()
+    assert frame["k"].str.fullmatch(r"\d{6}").all() and "NA" in set(frame["q"])
+    found = {way: cepii.measure(way, tmp_path / "file", tmp_path / way)["rows"] for way in ("pandas", "refresh")}
+    assert found["pandas"] == found["refresh"] and len(found["refresh"]) >= 1000
+
+
+def test_it_asks_for_a_quarter_of_the_memory_that_does_not_grow_with_the_file(cepii: ModuleType) -> None:
+    assert cepii.WHOLE == 5_000_000
+    assert (cepii.OF_PANDAS, cepii.OF_A_FIFTH) == (1 / 4, 1.5)

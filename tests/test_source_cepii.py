@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import csv
-import os
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
@@ -16,6 +15,7 @@ import pytest
 
 from pkjp_analysis import Study, cli
 from pkjp_analysis.errors import PkjpError, UsageError
+from pkjp_analysis.files import copy_file
 from pkjp_analysis.indicators import gravity_ppml
 from pkjp_analysis.sources import source
 from pkjp_analysis.sources.cepii import gravity_table
@@ -36,7 +36,9 @@ ROWS = [
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The study's own data, beside which vintages are fetched."""
-    shutil.copytree(ROOT / "data", tmp_path / "study" / "data", copy_function=os.link)
+    shutil.copytree(
+        ROOT / "data", tmp_path / "study" / "data", ignore=shutil.ignore_patterns("local"), copy_function=copy_file
+    )
     return tmp_path / "study"
 
 

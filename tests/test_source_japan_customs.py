@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +15,7 @@ import pytest
 
 from pkjp_analysis import Study, cli
 from pkjp_analysis.errors import PkjpError, UsageError
+from pkjp_analysis.files import copy_file
 from pkjp_analysis.sources import source
 from pkjp_analysis.sources.japan_customs import countries
 from pkjp_analysis.vintages.refresh import Refreshed, refresh
@@ -33,7 +33,9 @@ FRAMES += ["contributions_by_chapter", "contributions_by_group"]
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The study's own data, beside which vintages are fetched."""
-    shutil.copytree(ROOT / "data", tmp_path / "study" / "data", copy_function=os.link)
+    shutil.copytree(
+        ROOT / "data", tmp_path / "study" / "data", ignore=shutil.ignore_patterns("local"), copy_function=copy_file
+    )
     return tmp_path / "study"
 
 
@@ -221,7 +223,7 @@ def test_a_file_that_is_not_as_published_is_refused_in_one_line(root: Path, cont
 
 def test_two_releases_of_one_file_are_not_added_up_and_the_corrected_try_goes_on(root: Path) -> None:
     old, new = (made.made_up(root / f"{name}.csv", codes=5, published=n) for name, n in (("old", 5), ("new", 6)))
-    with pytest.raises(PkjpError, match="old.csv and new.csv both hold code"):
+    with pytest.raises(PkjpError, match=r"old\.csv and new\.csv both hold code"):
         fetched(root, old, new)
     # The user puts another file in the place of the wrong one: what was copied before does not count.
     file_of(root, made.text([made.row(1, 2023, "991234567", 124, {"Dec": (1, 4)})]), "old.csv")
@@ -255,7 +257,7 @@ def test_the_command_says_what_it_did(root: Path, capsys: pytest.CaptureFixture[
     assert "1 part fetched" in output and "observations" in output and not errors
     assert cli.main([*asked, "--partner", "pak"]) == 0
     assert "held already, nothing was asked" in capsys.readouterr().out
-    assert cli.main(asked[:-1] + [str(root / "none.csv")]) == 2
+    assert cli.main([*asked[:-1], str(root / "none.csv")]) == 2
     output, errors = capsys.readouterr()
     assert not output and errors.startswith("error: ") and errors.count("\n") == 1
 

@@ -14,7 +14,7 @@ from pyarrow import csv as pa_csv
 
 from pkjp_analysis.errors import PkjpError, UsageError
 
-# Bytes of a block: a few hundred thousand cells.
+# Bytes of a block.
 _BLOCK = 1 << 22
 # The longest row of names.
 _LINE = 1 << 16
@@ -46,7 +46,9 @@ def names(path: Path, name: str) -> list[str]:
     return next(csv.reader([line.rstrip("\r")]), [])
 
 
-def blocks(path: Path, name: str, columns: Mapping[str, str], kind: str) -> Iterator[tuple[pa.Table, int]]:
+def blocks(
+    path: Path, name: str, columns: Mapping[str, str], kind: str, block: int = _BLOCK
+) -> Iterator[tuple[pa.Table, int]]:
     """A file's rows, a block at a time, every cell text, with the number of the first row.
 
     Parameters
@@ -57,6 +59,8 @@ def blocks(path: Path, name: str, columns: Mapping[str, str], kind: str) -> Iter
         Names in the tables by names in the file; other columns are not looked at.
     kind
         What the columns are, for a message: ``Comtrade's columns``.
+    block
+        Bytes of a block; some thirty are read ahead.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def blocks(path: Path, name: str, columns: Mapping[str, str], kind: str) -> Iter
     row = 1
     try:
         # One thread: it takes least memory, and counts its rows.
-        with pa_csv.open_csv(path, pa_csv.ReadOptions(block_size=_BLOCK, use_threads=False), None, options) as reader:
+        with pa_csv.open_csv(path, pa_csv.ReadOptions(block_size=block, use_threads=False), None, options) as reader:
             for batch in reader:
                 yield pa.Table.from_batches([batch]).rename_columns(list(columns.values())), row
                 row += len(batch)

@@ -27,6 +27,8 @@ EDITIONS = {"92": "H0", "96": "H1", "02": "H2", "07": "H3", "12": "H4", "17": "H
 _NAME = re.compile(rf"BACI_HS({'|'.join(EDITIONS)})_Y(\d{{4}})_V\d{{6}}[a-z]?\.csv")
 _NUMBER = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
 _MISSING = ("", "NA")
+# Bytes of a block: larger ones take memory and no less time.
+_BLOCK = 1 << 18
 _AGAIN = "unpack it from the zip again"
 
 
@@ -63,7 +65,7 @@ def rows(path: Path, name: str, more: Collection[str] = ()) -> Iterator[pa.Table
     kind = kind_of(path, name)
     wanted = {*_COLUMNS[kind], *more}
     columns = {given: ours for given, ours in _columns(path, name).items() if ours in wanted}
-    for table, first in _blocks.blocks(path, name, columns, f"the columns of {kind}"):
+    for table, first in _blocks.blocks(path, name, columns, f"the columns of {kind}", _BLOCK):
         yield _blocks.numbered(_blocks.trimmed(table, list(columns.values())), first)
 
 

@@ -95,7 +95,7 @@ class Cepii(Source):
                 codes_name, codes_path = files[cepii.CODES][0]
                 codes = cepii.country_codes(codes_path, codes_name)
                 ends = {str(_number(asked[end], codes)): asked[end] for end in ("reporter", "partner")}
-                yield from _observations(path, name, (edition, year), ends, codes)
+                yield _observations(path, name, (edition, year), ends, codes)
 
     def may_be_empty(self, vintage: Vintage) -> bool:
         """Gravity alone has no observations."""
@@ -258,35 +258,40 @@ def _number(iso3: str, codes: Mapping[str, str]) -> int:
 
 def _observations(
     path: Path, name: str, edition: tuple[str, str], ends: Mapping[str, str], codes: Mapping[str, str]
-) -> Iterator[pa.Table]:
+) -> pa.Table:
     """The rows between two countries, from exporter to importer: FOB values, reconciled from both sides' reports."""
+    table = pa.concat_tables(_between(path, name, ends, codes)).combine_chunks()
+    products = cepii.product_codes(table["k"])
     seen: set[tuple[str, str]] = set()
+    for key in zip(table["i"].to_pylist(), products.to_pylist(), strict=True):
+        if key in seen:
+            raise PkjpError(f"{name}: code {key[1]} from {ends[key[0]]} stands twice; unpack it from the zip again")
+        seen.add(key)
+    year = edition[1]
+    same = {
+        **{"series": "goods_trade", "flow": "export", "nomenclature": "HS", "edition": edition[0], "breakdown": ""},
+        **{"measure": "flow", "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "calendar": "CY"},
+        **{"coverage": "full", "unit": "USD", "price_basis": "current", "valuation": "FOB"},
+        **{"recording": "estimate", "regime": "unknown", "precision": "0", "qualifier": "exact"},
+        "origin": "CEPII BACI",
+    }
+    values = [as_text(plain(Decimal(cell) * _THOUSAND)) for cell in table["v"].to_pylist()]
+    return pa.table(
+        _blocks.repeated(same, len(table))
+        | {
+            **{"reporter": _blocks.mapped(table["i"], ends), "partner": _blocks.mapped(table["j"], ends)},
+            **{"product": products, "value": pa.array(values, pa.string())},
+            "raw": pc.binary_join_element_wise(name, table["row"].cast(pa.string()), "#"),
+        }
+    )
+
+
+def _between(path: Path, name: str, ends: Mapping[str, str], codes: Mapping[str, str]) -> Iterator[pa.Table]:
+    """The rows of a file between two countries, a block at a time."""
     for table in cepii.rows(path, name):
         cepii.check_known(table, codes, name)
         both = [pc.is_in(table[end], pa.array(list(ends))) for end in ("i", "j")]
-        table = table.filter(pc.and_(pc.and_(*both), pc.not_equal(table["i"], table["j"]))).combine_chunks()
-        products = cepii.product_codes(table["k"])
-        for key in zip(table["i"].to_pylist(), products.to_pylist(), strict=True):
-            if key in seen:
-                raise PkjpError(f"{name}: code {key[1]} from {ends[key[0]]} stands twice; unpack it from the zip again")
-            seen.add(key)
-        year = edition[1]
-        same = {
-            **{"series": "goods_trade", "flow": "export", "nomenclature": "HS", "edition": edition[0], "breakdown": ""},
-            **{"measure": "flow", "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "calendar": "CY"},
-            **{"coverage": "full", "unit": "USD", "price_basis": "current", "valuation": "FOB"},
-            **{"recording": "estimate", "regime": "unknown", "precision": "0", "qualifier": "exact"},
-            "origin": "CEPII BACI",
-        }
-        values = [as_text(plain(Decimal(cell) * _THOUSAND)) for cell in table["v"].to_pylist()]
-        yield pa.table(
-            _blocks.repeated(same, len(table))
-            | {
-                **{"reporter": _blocks.mapped(table["i"], ends), "partner": _blocks.mapped(table["j"], ends)},
-                **{"product": products, "value": pa.array(values, pa.string())},
-                "raw": pc.binary_join_element_wise(name, table["row"].cast(pa.string()), "#"),
-            }
-        )
+        yield table.filter(pc.and_(pc.and_(*both), pc.not_equal(table["i"], table["j"])))
 
 
 SOURCE = Cepii()
