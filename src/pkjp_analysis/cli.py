@@ -371,6 +371,22 @@ def refresh(ctx: click.Context, /, source: str, quiet: bool, **options: Any) -> 
         click.echo(line)
 
 
+@pkjp.command()
+@_anywhere
+@click.pass_context
+def vintages(ctx: click.Context) -> None:
+    """List the vintages that are held, the shipped figures aside."""
+    root = _study(ctx)
+
+    from pkjp_analysis.vintages.folder import vintages as held
+
+    found = held(root)
+    for vintage in found:
+        click.echo(vintage.line())
+    if not found:
+        _say("note: no vintage is held; fetch one with pkjp refresh")
+
+
 def _bar(quiet: bool) -> Callable[[Any], Any]:
     """A bar over the parts of a vintage, where standard error is a terminal."""
     from tqdm import tqdm

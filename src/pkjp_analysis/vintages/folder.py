@@ -12,6 +12,7 @@ from typing import Any
 from pkjp_analysis.errors import PkjpError, UsageError
 from pkjp_analysis.files import sha256
 from pkjp_analysis.nearest import nearest
+from pkjp_analysis.periods import spans
 
 LOCAL = Path("data", "raw", "local")
 MANIFEST = "vintage.json"
@@ -62,6 +63,12 @@ class Vintage:
         """Its files by name, in the order of the plan."""
         return [(str(file["name"]), self.folder / str(file["name"])) for file in self.manifest["files"]]
 
+    def line(self) -> str:
+        """What it is, in a line."""
+        asked = ", ".join(f"{name} {_in_words(value)}" for name, value in self.manifest["request"].items())
+        rows = sum(int(file["rows"]) for file in self.manifest["files"])
+        return f"{self.id}: {rows:,} rows; {asked or 'everything'}"
+
     def verify(self) -> None:
         """Hold every file against the manifest.
 
@@ -81,6 +88,13 @@ class Vintage:
         for path in sorted(self.folder.iterdir()):
             if path.name not in named and path.name != MANIFEST:
                 raise PkjpError(f"{path.relative_to(self.root).as_posix()}: {MANIFEST} does not name it; take it away")
+
+
+def _in_words(value: Any) -> str:
+    """A value of a request: years as spans, other lists with commas."""
+    if isinstance(value, list) and value and all(isinstance(one, int) for one in value):
+        return spans([str(one) for one in value])
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def vintages(root: Path) -> list[Vintage]:
