@@ -61,19 +61,17 @@ def write(folder: Path, rows: int) -> None:
 
 def refreshed(folder: Path, study: Path) -> list[list[Any]]:
     """The pair's rows by a refresh, from the command's own function to the table of observations."""
-    import pyarrow.parquet as pq
-
     from pkjp_analysis.sources import source
     from pkjp_analysis.vintages.refresh import refresh
     from pkjp_analysis.vintages.source import Request
+    from pkjp_analysis.vintages.tables import table_of
 
     for name in ("countries.csv", "products.csv"):
         (study / "data" / "processed").mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data" / "processed" / name, study / "data" / "processed" / name)
     done = refresh(study, source("cepii"), Request("PAK", "JPN", files=(folder / NAME, folder / CODES)))
-    table = pq.read_table(study / "build" / "vintages" / done.vintage.id / "observations.parquet")
-    rows = table.select(["reporter", "product", "value"]).to_pylist()
-    return sorted([PAIR[row["reporter"]], row["product"], round(float(row["value"]))] for row in rows)
+    rows = table_of(study, done.vintage.id, "observations")[["reporter", "product", "value"]].to_numpy().tolist()
+    return sorted([PAIR[reporter], product, round(float(value))] for reporter, product, value in rows)
 
 
 def in_pandas(folder: Path) -> list[list[Any]]:

@@ -21,6 +21,7 @@ from pkjp_analysis.sources import source
 from pkjp_analysis.sources.cepii import gravity_table
 from pkjp_analysis.vintages.refresh import Refreshed, refresh
 from pkjp_analysis.vintages.source import Request
+from pkjp_analysis.vintages.tables import table_of
 from replay import cepii as made
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,14 +53,14 @@ def fetched(root: Path, *files: Path, **asked: object) -> Refreshed:
     return refresh(root, source("cepii"), Request(files=files, **asked))  # type: ignore[arg-type]
 
 
-def observations(root: Path, done: Refreshed) -> pd.DataFrame:
-    return pd.read_parquet(root / "build" / "vintages" / done.vintage.id / "observations.parquet").astype(str)
+def observations(done: Refreshed) -> pd.DataFrame:
+    return table_of(done.vintage.root, done.vintage.id, "observations").astype(str)
 
 
 def test_rows_of_the_pair_are_observations_in_dollars(root: Path) -> None:
     files = file_of(root, made.baci_text(ROWS)), made.country_codes(root)
     done = fetched(root, *files, **PAIR)
-    rows = observations(root, done)
+    rows = observations(done)
     assert (done.fetched, done.observations) == (2, 4)
     assert list(rows["reporter"] + rows["partner"]) == ["PAKJPN", "JPNPAK", "PAKJPN", "JPNPAK"]
     assert list(rows["product"]) == ["520100", "870323", "010121", "9999AA"]
@@ -76,7 +77,7 @@ def test_rows_of_the_pair_are_observations_in_dollars(root: Path) -> None:
 def test_every_row_of_the_pair_is_there_as_another_reader_has_it(root: Path, old_codes: bool) -> None:
     years = [made.baci(root, year, rows=40_000) for year in (2021, 2022)]
     done = fetched(root, *years, made.country_codes(root, old_codes), reporter="KOR", partner="TWN")
-    rows = observations(root, done)
+    rows = observations(done)
     found = {(r.period_end[:4], r.reporter, r.partner, r.product): Decimal(r.value) for r in rows.itertuples()}
     iso = {"410": "KOR", "490": "TWN"}
     expected = {}
@@ -87,7 +88,7 @@ def test_every_row_of_the_pair_is_there_as_another_reader_has_it(root: Path, old
                     expected[row["t"], iso[row["i"]], iso[row["j"]], row["k"]] = 1000 * Decimal(row["v"])
     assert found == expected and len(rows) == len(expected) > 300
     assert done.rows == sum(len(path.read_text().splitlines()) - 1 for path in years) + len(made.COUNTRIES)
-    alone = observations(root, fetched(root, *years, made.country_codes(root), **PAIR, years=(2021,)))
+    alone = observations(fetched(root, *years, made.country_codes(root), **PAIR, years=(2021,)))
     assert set(alone["period_end"]) == {"2021-12-31"}
 
 
@@ -106,8 +107,8 @@ def test_every_row_of_the_pair_is_there_as_another_reader_has_it(root: Path, old
 )
 def test_variants_give_the_same_rows(root: Path, written: Callable[[str], bytes]) -> None:
     codes = made.country_codes(root)
-    plain = observations(root, fetched(root, file_of(root, made.baci_text(ROWS)), codes, **PAIR))
-    other = observations(root, fetched(root, file_of(root, written(made.baci_text(ROWS))), codes, **PAIR))
+    plain = observations(fetched(root, file_of(root, made.baci_text(ROWS)), codes, **PAIR))
+    other = observations(fetched(root, file_of(root, written(made.baci_text(ROWS))), codes, **PAIR))
     own = ["observation", "source", "raw"]
     pd.testing.assert_frame_equal(plain.drop(columns=own), other.drop(columns=own))
 
@@ -115,14 +116,14 @@ def test_variants_give_the_same_rows(root: Path, written: Callable[[str], bytes]
 def test_columns_are_read_by_name(root: Path) -> None:
     turned = [",".join(row.split(",")[place] for place in (0, 3, 1, 2, 4, 5)) for row in ROWS]
     text = made.baci_text(turned).replace("t,i,j,k,v,q", "t,k,i,j,v,q")
-    rows = observations(root, fetched(root, file_of(root, text), made.country_codes(root), **PAIR))
+    rows = observations(fetched(root, file_of(root, text), made.country_codes(root), **PAIR))
     assert list(rows["product"]) == ["520100", "870323", "010121", "9999AA"]
 
 
 @pytest.mark.parametrize(("name", "edition"), [("HS92", "H0"), ("HS07", "H3"), ("HS22", "H6")])
 def test_the_files_name_says_the_edition(root: Path, name: str, edition: str) -> None:
     path = file_of(root, made.baci_text(ROWS), BACI.replace("HS92", name))
-    rows = observations(root, fetched(root, path, made.country_codes(root), **PAIR))
+    rows = observations(fetched(root, path, made.country_codes(root), **PAIR))
     assert set(rows["edition"]) == {edition}
 
 
@@ -155,7 +156,7 @@ TEXT = made.baci_text(ROWS)
         ),
         (made.baci_text([*ROWS, ROWS[0]]), "code 520100 from PAK stands twice"),
         (made.baci_text([]), "with no rows"),
-        (made.baci_text(ROWS[3:5]), "none of its rows is an observation"),
+        (made.baci_text(ROWS[3:5]), "no row is an observation"),
         (TEXT.replace(",k,v,q\n2022,586", ",k,v,q\n2022,\xe9", 1).encode("latin-1"), "about row 1: .*invalid UTF8"),
         (TEXT.encode("utf-16"), "no text in UTF-8"),
         ("<!DOCTYPE html>", "has not the columns of a file of BACI or Gravity"),

@@ -20,6 +20,7 @@ from pkjp_analysis.sources import source
 from pkjp_analysis.sources.japan_customs import countries
 from pkjp_analysis.vintages.refresh import Refreshed, refresh
 from pkjp_analysis.vintages.source import Request
+from pkjp_analysis.vintages.tables import table_of
 from replay import japan_customs as made
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,8 +50,8 @@ def fetched(root: Path, *files: Path, **asked: object) -> Refreshed:
     return refresh(root, source("japan-customs"), Request(files=files, **asked))  # type: ignore[arg-type]
 
 
-def observations(root: Path, done: Refreshed) -> pd.DataFrame:
-    return pd.read_parquet(root / "build" / "vintages" / done.vintage.id / "observations.parquet").astype(str)
+def observations(done: Refreshed) -> pd.DataFrame:
+    return table_of(done.vintage.root, done.vintage.id, "observations").astype(str)
 
 
 ROWS = [
@@ -63,7 +64,7 @@ ROWS = [
 
 def test_a_row_is_an_observation_in_yen_by_japans_own_code(root: Path) -> None:
     done = fetched(root, file_of(root, made.text(ROWS)))
-    rows = observations(root, done)
+    rows = observations(done)
     assert (done.rows, done.observations, done.notes) == (4, 4, [])
     assert set(rows["reporter"]) == {"JPN"} and list(rows["partner"]) == ["PAK", "KOR", "PAK", "PAK"]
     assert list(rows["product"]) == ["870323915", "870323915", "051199000", "000000011"]
@@ -79,7 +80,7 @@ def test_a_row_is_an_observation_in_yen_by_japans_own_code(root: Path) -> None:
 
 
 def test_it_is_the_same_statistic_as_the_shipped_figures_of_japans_customs(root: Path) -> None:
-    rows = observations(root, fetched(root, file_of(root, made.text(ROWS))))
+    rows = observations(fetched(root, file_of(root, made.text(ROWS))))
     shipped = Study(root=root, vintage="").store.observations
     shipped = shipped[(shipped["origin"] == "Customs Japan") & (shipped["unit"] == "JPY")]
     names = ["series", "reporter", "origin", "unit", "price_basis", "recording", "regime", "breakdown", "measure"]
@@ -87,7 +88,7 @@ def test_it_is_the_same_statistic_as_the_shipped_figures_of_japans_customs(root:
 
 
 def test_imports_are_counted_cif(root: Path) -> None:
-    rows = observations(root, fetched(root, file_of(root, made.text([ROWS[0].replace("1,2023", "2,2023", 1)]))))
+    rows = observations(fetched(root, file_of(root, made.text([ROWS[0].replace("1,2023", "2,2023", 1)]))))
     assert list(rows["flow"] + rows["valuation"]) == ["importCIF"]
 
 
@@ -106,8 +107,8 @@ def test_imports_are_counted_cif(root: Path) -> None:
     ids=["byte order mark", "LF", "no last line end", "Apl", "names", "no apostrophes", "another unit", "blanks"],
 )
 def test_variants_of_the_layout_give_the_same_rows(root: Path, written: Callable[[str], bytes]) -> None:
-    plain = observations(root, fetched(root, file_of(root, made.text(ROWS), "a.csv")))
-    other = observations(root, fetched(root, file_of(root, written(made.text(ROWS)), "b.csv")))
+    plain = observations(fetched(root, file_of(root, made.text(ROWS), "a.csv")))
+    other = observations(fetched(root, file_of(root, written(made.text(ROWS)), "b.csv")))
     own = ["observation", "source", "raw"]
     pd.testing.assert_frame_equal(plain.drop(columns=own), other.drop(columns=own))
 
@@ -116,7 +117,7 @@ def test_variants_of_the_layout_give_the_same_rows(root: Path, written: Callable
 def test_every_row_of_a_file_is_there_as_another_reader_has_it(root: Path, monthly: bool) -> None:
     path = made.made_up(root / "e01.csv")
     done = fetched(root, path, monthly=monthly)
-    rows = observations(root, done)
+    rows = observations(done)
     found = {(r.product, r.partner, r.period_start): int(r.value) for r in rows.itertuples()}
     expected = {}
     iso = {"103": "KOR", "105": "CHN", "106": "TWN", "112": "SGP", "124": "PAK", "213": "DEU", "302": "CAN"}
@@ -134,26 +135,26 @@ def test_every_row_of_a_file_is_there_as_another_reader_has_it(root: Path, month
 
 def test_months_that_may_not_be_published_are_no_trade_of_zero(root: Path) -> None:
     path = made.made_up(root / "e01.csv", published=5)
-    rows = observations(root, fetched(root, path))
+    rows = observations(fetched(root, path))
     assert set(rows["period_end"] + rows["coverage"] + rows["precision"]) == {"2023-05-31partial5000"}
-    months = observations(root, fetched(root, path, monthly=True))
+    months = observations(fetched(root, path, monthly=True))
     assert sorted(set(months["period_end"].str[5:7])) == ["01", "02", "03", "04", "05"]
     assert not (months["value"] == "0").any()
 
 
 def test_the_current_year_is_never_whole(root: Path) -> None:
     path = made.made_up(root / "e01.csv", year=date.today().year)
-    assert set(observations(root, fetched(root, path))["coverage"]) == {"partial"}
+    assert set(observations(fetched(root, path))["coverage"]) == {"partial"}
 
 
 def test_a_month_in_which_one_row_has_no_trade_is_published_all_the_same(root: Path) -> None:
     # The first row ends in February; another one of the file has a December.
-    rows = observations(root, fetched(root, file_of(root, made.text(ROWS[:2]))))
+    rows = observations(fetched(root, file_of(root, made.text(ROWS[:2]))))
     assert set(rows["coverage"]) == {"full"}
 
 
 def test_a_file_without_any_trade_has_nothing_to_say(root: Path) -> None:
-    with pytest.raises(PkjpError, match="none of its rows is an observation"):
+    with pytest.raises(PkjpError, match="no row is an observation"):
         fetched(root, file_of(root, made.text([made.row(1, 2023, "870323915", 124, {})])))
 
 
@@ -165,12 +166,12 @@ def test_codes_that_are_no_country_are_counted_and_left_out(root: Path) -> None:
     assert done.observations == 4 and done.rows == 7
     alone = fetched(root, path, partner="KOR")
     assert (alone.observations, alone.notes) == (1, [])
-    assert set(observations(root, alone)["partner"]) == {"KOR"}
+    assert set(observations(alone)["partner"]) == {"KOR"}
 
 
 def test_years_are_chosen(root: Path) -> None:
     files = [made.made_up(root / f"{year}.csv", year=year) for year in (2022, 2023)]
-    rows = observations(root, fetched(root, *files, years=(2022,), partner="PAK"))
+    rows = observations(fetched(root, *files, years=(2022,), partner="PAK"))
     assert set(rows["period_end"]) == {"2022-12-31"} and set(rows["partner"]) == {"PAK"}
 
 
@@ -229,7 +230,7 @@ def test_two_releases_of_one_file_are_not_added_up_and_the_corrected_try_goes_on
     file_of(root, made.text([made.row(1, 2023, "991234567", 124, {"Dec": (1, 4)})]), "old.csv")
     done = fetched(root, old, new)
     assert (done.fetched, done.held) == (1, 1)
-    assert "991234567" in set(observations(root, done)["product"])
+    assert "991234567" in set(observations(done)["product"])
 
 
 def test_what_it_cannot_do_is_said(root: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,7 @@ from pyarrow import csv as pa_csv
 
 from pkjp_analysis.errors import PkjpError, UsageError
 
-# Bytes of a block.
-_BLOCK = 1 << 22
+_CODED = pa.dictionary(pa.int32(), pa.string())
 # The longest row of names.
 _LINE = 1 << 16
 _PACKED = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"7z\xbc\xaf": "7z", b"\xfd7zXZ": "xz"}
@@ -47,7 +46,14 @@ def names(path: Path, name: str) -> list[str]:
 
 
 def blocks(
-    path: Path, name: str, columns: Mapping[str, str], kind: str, block: int = _BLOCK
+    path: Path,
+    name: str,
+    columns: Mapping[str, str],
+    kind: str,
+    *,
+    block: int,
+    coded: Collection[str] = (),
+    threads: bool = False,
 ) -> Iterator[tuple[pa.Table, int]]:
     """A file's rows, a block at a time, every cell text, with the number of the first row.
 
@@ -61,19 +67,22 @@ def blocks(
         What the columns are, for a message: ``Comtrade's columns``.
     block
         Bytes of a block; some thirty are read ahead.
+    coded
+        Columns of few different cells (Arrow's dictionaries).
+    threads
+        Whether several read: faster, and with more memory. One counts the rows up to a fault.
 
     Raises
     ------
     PkjpError
         A column or a cell is missing, a row is cut, or a cell is no text in UTF-8.
     """
-    options = pa_csv.ConvertOptions(
-        include_columns=list(columns), column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False
-    )
+    kinds = {column: _CODED if column in coded else pa.string() for column in columns}
+    options = pa_csv.ConvertOptions(include_columns=list(kinds), column_types=kinds, strings_can_be_null=False)
+    reading = pa_csv.ReadOptions(block_size=block, use_threads=threads)
     row = 1
     try:
-        # One thread: it takes least memory, and counts its rows.
-        with pa_csv.open_csv(path, pa_csv.ReadOptions(block_size=block, use_threads=False), None, options) as reader:
+        with pa_csv.open_csv(path, reading, None, options) as reader:
             for batch in reader:
                 yield pa.Table.from_batches([batch]).rename_columns(list(columns.values())), row
                 row += len(batch)
@@ -87,7 +96,7 @@ def blocks(
 
 def numbered(table: pa.Table, first: int) -> pa.Table:
     """The table with a column `row`."""
-    return table.append_column("row", pa.array(range(first, first + len(table))))
+    return table.append_column("row", pa.array(range(first, first + len(table)), pa.int32()))
 
 
 def refuse(bad: Any, table: pa.Table, column: str, name: str, what: str) -> None:
@@ -117,14 +126,17 @@ def trimmed(table: pa.Table, columns: Sequence[str], signs: str = " \t") -> pa.T
     return table
 
 
-def mapped(column: Any, words: Mapping[str, str]) -> Any:
-    """The cells through a dictionary, which is asked once for each different cell."""
-    coded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    told = pa.array([words[cell] for cell in coded.dictionary.to_pylist()], pa.string())
-    return told.take(coded.indices).dictionary_encode()
+def mapped(column: Any, words: Mapping[str, str]) -> pa.DictionaryArray:
+    """The cells in other words, where there are any for them; each different cell is looked up once."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    whole = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+    return coded(whole.indices, [words.get(cell, cell) for cell in whole.dictionary.to_pylist()])
 
 
-def repeated(words: Mapping[str, str], count: int) -> dict[str, Any]:
-    """Columns in which every row says the same."""
-    return {name: pa.repeat(pa.scalar(text), count).dictionary_encode() for name, text in words.items()}
+def coded(places: Any, words: Sequence[str]) -> pa.DictionaryArray:
+    """A coded column; each word is in its dictionary once, as a file of Parquet takes for granted."""
+    places = places.combine_chunks() if isinstance(places, pa.ChunkedArray) else places
+    once = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    if len(once) < len(words):
+        places = pa.array([once[word] for word in words], pa.int32()).take(places)
+    return pa.DictionaryArray.from_arrays(places, pa.array(list(once), pa.string()))

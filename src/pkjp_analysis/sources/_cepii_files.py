@@ -65,7 +65,7 @@ def rows(path: Path, name: str, more: Collection[str] = ()) -> Iterator[pa.Table
     kind = kind_of(path, name)
     wanted = {*_COLUMNS[kind], *more}
     columns = {given: ours for given, ours in _columns(path, name).items() if ours in wanted}
-    for table, first in _blocks.blocks(path, name, columns, f"the columns of {kind}", _BLOCK):
+    for table, first in _blocks.blocks(path, name, columns, f"the columns of {kind}", block=_BLOCK):
         yield _blocks.numbered(_blocks.trimmed(table, list(columns.values())), first)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv as pa_csv
 
 from pkjp_analysis.cleaning.numbers import as_text, plain
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.periods import parse_period
-from pkjp_analysis.sources import _countries
+from pkjp_analysis.sources import _blocks, _countries
+from pkjp_analysis.sources._blocks import coded, mapped
 from pkjp_analysis.vintages.source import Part
 from pkjp_analysis.vintages.tables import repeated
 
@@ -27,7 +27,6 @@ _NEEDED = (
 )
 KEY = ["period", "reporterCode", "flowCode", "partnerCode", "partner2Code", "cmdCode", "customsCode", "motCode"]
 _NUMBERS = ("cifvalue", "fobvalue", "primaryValue")
-_CODED = pa.dictionary(pa.int32(), pa.string())
 # Bytes of a file that are looked at together.
 _BLOCK = 1 << 23
 
@@ -37,17 +36,9 @@ def blocks(path: Path, name: str) -> Iterator[tuple[pa.Table, int]]:
 
     Every cell is text; columns of few different cells are coded (Arrow's dictionaries), the numbers are not.
     """
-    kinds = {column: pa.string() if column in _NUMBERS else _CODED for column in _NEEDED}
-    options = pa_csv.ConvertOptions(include_columns=list(kinds), column_types=kinds, strings_can_be_null=False)
-    row = 1
-    try:
-        with pa_csv.open_csv(path, pa_csv.ReadOptions(block_size=_BLOCK), None, options) as reader:
-            for batch in reader:
-                yield pa.Table.from_batches([batch]), row
-                row += len(batch)
-    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError) as error:
-        told = " ".join(str(error).split())[:200]
-        raise PkjpError(f"{name}, about row {row}: {told}; it is not of Comtrade's columns, or damaged") from None
+    columns = {column: column for column in _NEEDED}
+    few = [column for column in _NEEDED if column not in _NUMBERS]
+    return _blocks.blocks(path, name, columns, "Comtrade's columns", block=_BLOCK, coded=few, threads=True)
 
 
 def lines(path: Path, name: str) -> int:
@@ -118,7 +109,7 @@ def observations(table: pa.Table, name: str, first: int, names: Mapping[str, str
     table = table.filter(wanted)
     total = _is(table["cmdCode"], "TOTAL")
     exported = _is(table["flowCode"], "X")
-    reporter = _mapped(table["reporterCode"], iso)
+    reporter = mapped(table["reporterCode"], iso)
     same = {
         **{"series": "goods_trade", "breakdown": "", "measure": "flow", "coverage": "full", "unit": "USD"},
         **{"price_basis": "current", "recording": "customs", "regime": "unknown", "precision": "0"},
@@ -127,16 +118,16 @@ def observations(table: pa.Table, name: str, first: int, names: Mapping[str, str
     columns = {column: repeated(text, len(table)) for column, text in same.items()}
     columns |= {
         "reporter": reporter,
-        "partner": _mapped(table["partnerCode"], iso),
-        "flow": _mapped(table["flowCode"], {"X": "export", "M": "import"}),
+        "partner": mapped(table["partnerCode"], iso),
+        "flow": mapped(table["flowCode"], {"X": "export", "M": "import"}),
         "nomenclature": _either(total, "TOTAL", "HS"),
         "edition": _none_where(total, table["classificationCode"]),
-        "product": _mapped(table["cmdCode"], {"TOTAL": ""}),
+        "product": mapped(table["cmdCode"], {"TOTAL": ""}),
         "label": _none_where(total, table["cmdDesc"]),
         **_times(table["period"]),
         "value": _values(table["primaryValue"]),
         "valuation": _either(pc.or_(exported, _imported_fob(table)), "FOB", "CIF"),
-        "origin": _mapped(reporter, {code: f"Comtrade {names[code]}" for code in iso.values() if code in names}),
+        "origin": mapped(reporter, {code: f"Comtrade {names[code]}" for code in iso.values() if code in names}),
         "file": repeated(name, len(table)),
         "row": table["row"],
     }
@@ -151,14 +142,14 @@ def _imported_fob(table: pa.Table) -> Any:
 
 def _either(condition: Any, yes: str, no: str) -> pa.DictionaryArray:
     """One of two words."""
-    return _coded(pc.if_else(condition, pa.scalar(0, pa.int32()), pa.scalar(1, pa.int32())), [yes, no])
+    return coded(pc.if_else(condition, pa.scalar(0, pa.int32()), pa.scalar(1, pa.int32())), [yes, no])
 
 
 def _none_where(condition: Any, column: Any) -> Any:
     """The cells of a coded column, and empty text where a condition holds."""
-    coded = column.combine_chunks()
-    words = [*coded.dictionary.to_pylist(), ""]
-    return _coded(pc.if_else(condition, pa.scalar(len(words) - 1, pa.int32()), coded.indices), words)
+    whole = column.combine_chunks()
+    words = [*whole.dictionary.to_pylist(), ""]
+    return coded(pc.if_else(condition, pa.scalar(len(words) - 1, pa.int32()), whole.indices), words)
 
 
 def _times(periods: Any) -> dict[str, Any]:
@@ -166,25 +157,10 @@ def _times(periods: Any) -> dict[str, Any]:
     kinds = {p: "CY" if len(p) == 4 else "month" for p in pc.unique(periods.combine_chunks()).dictionary.to_pylist()}
     spans = {p: parse_period(p if kind == "CY" else f"{p[:4]}-{p[4:]}", kind) for p, kind in kinds.items()}
     return {
-        "period_start": _mapped(periods, {p: span.start.isoformat() for p, span in spans.items() if span}),
-        "period_end": _mapped(periods, {p: span.end.isoformat() for p, span in spans.items() if span}),
-        "calendar": _mapped(periods, kinds),
+        "period_start": mapped(periods, {p: span.start.isoformat() for p, span in spans.items() if span}),
+        "period_end": mapped(periods, {p: span.end.isoformat() for p, span in spans.items() if span}),
+        "calendar": mapped(periods, kinds),
     }
-
-
-def _mapped(column: Any, words: Mapping[str, str]) -> pa.DictionaryArray:
-    """The cells of a coded column in other words, where there are any for them."""
-    coded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return _coded(coded.indices, [words.get(cell, cell) for cell in coded.dictionary.to_pylist()])
-
-
-def _coded(places: Any, words: Sequence[str]) -> pa.DictionaryArray:
-    """A coded column; each word is in its dictionary once, as a file of Parquet takes for granted."""
-    places = places.combine_chunks() if isinstance(places, pa.ChunkedArray) else places
-    once = {word: place for place, word in enumerate(dict.fromkeys(words))}
-    if len(once) < len(words):
-        places = pa.array([once[word] for word in words], pa.int32()).take(places)
-    return pa.DictionaryArray.from_arrays(places, pa.array(list(once), pa.string()))
 
 
 def _values(column: Any) -> Any:

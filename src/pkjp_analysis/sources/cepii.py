@@ -24,6 +24,7 @@ from pkjp_analysis.sources import _cepii_files as cepii
 from pkjp_analysis.vintages.folder import Vintage, find
 from pkjp_analysis.vintages.service import Service
 from pkjp_analysis.vintages.source import Part, Request, Source, take
+from pkjp_analysis.vintages.tables import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,26 +90,19 @@ class Cepii(Source):
     def write(self, vintage: Vintage) -> Iterator[pa.Table]:
         """Flows of BACI between the two countries, both ways."""
         files, asked = _files(vintage), vintage.manifest["request"]
+        labels = _labels(files)
         for name, path in files.get(cepii.BACI, []):
             edition, year = cepii.edition_and_year(name)
             if int(year) in asked.get("years", [int(year)]):
                 codes_name, codes_path = files[cepii.CODES][0]
                 codes = cepii.country_codes(codes_path, codes_name)
                 ends = {str(_number(asked[end], codes)): asked[end] for end in ("reporter", "partner")}
-                yield _observations(path, name, (edition, year), ends, codes)
+                rows = pa.concat_tables(_between(path, name, ends, codes)).combine_chunks()
+                yield _observations(rows, name, (edition, year), ends, labels)
 
     def may_be_empty(self, vintage: Vintage) -> bool:
         """Gravity alone has no observations."""
         return cepii.BACI not in _files(vintage)
-
-    def labels(self, vintage: Vintage) -> Mapping[str, str]:
-        """What BACI's list of products calls its codes, where it is among the files."""
-        found: dict[str, str] = {}
-        for name, path in _files(vintage).get(cepii.PRODUCTS, []):
-            for table in cepii.rows(path, name):
-                codes = cepii.product_codes(table["code"]).to_pylist()
-                found |= zip(codes, table["description"].to_pylist(), strict=True)
-        return found
 
 
 def gravity_table(
@@ -256,14 +250,23 @@ def _number(iso3: str, codes: Mapping[str, str]) -> int:
     return number
 
 
+def _labels(files: Mapping[str, list[tuple[str, Path]]]) -> dict[str, str]:
+    """What BACI's list of products calls its codes, where it is among the files."""
+    found: dict[str, str] = {}
+    for name, path in files.get(cepii.PRODUCTS, []):
+        for table in cepii.rows(path, name):
+            codes = cepii.product_codes(table["code"]).to_pylist()
+            found |= zip(codes, table["description"].to_pylist(), strict=True)
+    return found
+
+
 def _observations(
-    path: Path, name: str, edition: tuple[str, str], ends: Mapping[str, str], codes: Mapping[str, str]
+    rows: pa.Table, name: str, edition: tuple[str, str], ends: Mapping[str, str], labels: Mapping[str, str]
 ) -> pa.Table:
-    """The rows between two countries, from exporter to importer: FOB values, reconciled from both sides' reports."""
-    table = pa.concat_tables(_between(path, name, ends, codes)).combine_chunks()
-    products = cepii.product_codes(table["k"])
+    """Rows from exporter to importer: FOB values, reconciled from both sides' reports."""
+    products = cepii.product_codes(rows["k"]).to_pylist()
     seen: set[tuple[str, str]] = set()
-    for key in zip(table["i"].to_pylist(), products.to_pylist(), strict=True):
+    for key in zip(rows["i"].to_pylist(), products, strict=True):
         if key in seen:
             raise PkjpError(f"{name}: code {key[1]} from {ends[key[0]]} stands twice; unpack it from the zip again")
         seen.add(key)
@@ -273,17 +276,14 @@ def _observations(
         **{"measure": "flow", "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "calendar": "CY"},
         **{"coverage": "full", "unit": "USD", "price_basis": "current", "valuation": "FOB"},
         **{"recording": "estimate", "regime": "unknown", "precision": "0", "qualifier": "exact"},
-        "origin": "CEPII BACI",
+        **{"origin": "CEPII BACI", "file": name},
     }
-    values = [as_text(plain(Decimal(cell) * _THOUSAND)) for cell in table["v"].to_pylist()]
-    return pa.table(
-        _blocks.repeated(same, len(table))
-        | {
-            **{"reporter": _blocks.mapped(table["i"], ends), "partner": _blocks.mapped(table["j"], ends)},
-            **{"product": products, "value": pa.array(values, pa.string())},
-            "raw": pc.binary_join_element_wise(name, table["row"].cast(pa.string()), "#"),
-        }
-    )
+    given = {
+        **{"reporter": _blocks.mapped(rows["i"], ends), "partner": _blocks.mapped(rows["j"], ends)},
+        **{"product": products, "label": [labels.get(code, "") for code in products], "row": rows["row"]},
+        "value": [as_text(plain(Decimal(cell) * _THOUSAND)) for cell in rows["v"].to_pylist()],
+    }
+    return pa.table({column: repeated(text, len(rows)) for column, text in same.items()} | given)
 
 
 def _between(path: Path, name: str, ends: Mapping[str, str], codes: Mapping[str, str]) -> Iterator[pa.Table]:

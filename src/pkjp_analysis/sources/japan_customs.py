@@ -21,6 +21,7 @@ from pkjp_analysis.sources import _blocks, _countries
 from pkjp_analysis.vintages.folder import Vintage
 from pkjp_analysis.vintages.service import Service
 from pkjp_analysis.vintages.source import Part, Request, Source, take
+from pkjp_analysis.vintages.tables import repeated
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR = "year"
@@ -30,6 +31,8 @@ _NUMBERS = tuple(f"{amount}-{period}" for period in (YEAR, *MONTHS) for amount i
 _FLOWS = {"1": "export", "2": "import"}
 # Values are thousands of yen, rounded down.
 _UNIT = 1000
+# Bytes of a file that are looked at together.
+_BLOCK = 1 << 22
 _KIND = 'the columns of "commodity by country"'
 
 
@@ -120,7 +123,7 @@ def columns(path: Path, name: str) -> dict[str, str]:
 
 
 def _rows(path: Path, name: str) -> Iterator[pa.Table]:
-    for table, first in _blocks.blocks(path, name, columns(path, name), _KIND):
+    for table, first in _blocks.blocks(path, name, columns(path, name), _KIND, block=_BLOCK):
         yield _blocks.numbered(_blocks.trimmed(table, [*_KEY, *_NUMBERS], " \t'"), first)
 
 
@@ -147,7 +150,7 @@ def _check(table: pa.Table, name: str) -> None:
 def _say_what_is_left_out(path: Path, service: Service) -> None:
     """Count the rows whose country is none, or is no territory of one code of ISO 3166."""
     found: dict[str, int] = {}
-    for table, _ in _blocks.blocks(path, path.name, columns(path, path.name), _KIND):
+    for table, _ in _blocks.blocks(path, path.name, columns(path, path.name), _KIND, block=_BLOCK):
         for one in pc.value_counts(pc.utf8_trim_whitespace(table["country"])).to_pylist():
             if one["values"] not in countries():
                 found[one["values"]] = found.get(one["values"], 0) + one["counts"]
@@ -208,24 +211,22 @@ def _observations(table: pa.Table, name: str, period: str, span: Period, date: s
     table = table.filter(_traded(table, period)).combine_chunks()
     flow = _FLOWS[table["exp or imp"][0].as_py()] if len(table) else ""
     yearly = period == YEAR
-    columns = _blocks.repeated(
-        {
-            **{"series": "goods_trade", "reporter": "JPN", "flow": flow, "nomenclature": "MOF", "edition": ""},
-            **{"breakdown": "", "measure": "flow", "unit": "JPY", "price_basis": "current", "recording": "customs"},
-            **{"valuation": "FOB" if flow == "export" else "CIF", "regime": "unknown", "origin": "Customs Japan"},
-            **{"period_start": span.start.isoformat(), "period_end": span.end.isoformat(), "qualifier": "exact"},
-            "calendar": "CY" if yearly else "month",
-            "coverage": "full" if span.full and (not yearly or str(span.end.year) < date[:4]) else "partial",
-            # Less than a thousand yen is cut off each month, and a year is the sum of its months.
-            "precision": str(_UNIT * (span.end.month if yearly else 1)),
-        },
-        len(table),
-    )
+    same = {
+        **{"series": "goods_trade", "reporter": "JPN", "flow": flow, "nomenclature": "MOF", "edition": ""},
+        **{"breakdown": "", "measure": "flow", "unit": "JPY", "price_basis": "current", "recording": "customs"},
+        **{"valuation": "FOB" if flow == "export" else "CIF", "regime": "unknown", "origin": "Customs Japan"},
+        **{"period_start": span.start.isoformat(), "period_end": span.end.isoformat(), "qualifier": "exact"},
+        "calendar": "CY" if yearly else "month",
+        "coverage": "full" if span.full and (not yearly or str(span.end.year) < date[:4]) else "partial",
+        # Less than a thousand yen is cut off each month, and a year is the sum of its months.
+        "precision": str(_UNIT * (span.end.month if yearly else 1)),
+        "file": name,
+    }
+    columns = {column: repeated(text, len(table)) for column, text in same.items()}
     columns |= {
         "partner": _blocks.mapped(table["country"], countries()),
-        "product": table["hs"],
+        **{"product": table["hs"], "row": table["row"]},
         "value": pc.multiply(_whole(table, f"value-{period}"), _UNIT).cast(pa.string()),
-        "raw": pc.binary_join_element_wise(name, table["row"].cast(pa.string()), "#"),
     }
     return pa.table(columns)
 

@@ -92,7 +92,7 @@ def make(source: Source, vintage: Vintage, folder: Path, made_from: str = "") ->
     rows = _Observations(source, vintage)
     try:
         rows.write(aside / "observations.parquet")
-        if not rows.count:
+        if not rows.count and not source.may_be_empty(vintage):
             raise PkjpError(f"{vintage.id}: no row is an observation; docs/live/{source.name}.md says which are")
         _as_csv(_countries(vintage.root, rows.countries), aside / "countries.csv")
         _as_csv(_products(vintage.root, rows.labels), aside / "products.csv")
@@ -152,9 +152,10 @@ def _text_frame(path: Path, id: str) -> pd.DataFrame:
 
 
 def _made_from(vintage: Vintage) -> str:
-    """Hash of what decides the tables: the manifest, which names the hash of every file, and the modules that read."""
+    """Hash of what decides the tables: the manifest, which names the hash of every file, and what reads."""
     here = Path(__file__).parent
-    modules = sorted([*here.glob("*.py"), *(here.parent / "sources").glob("*.py")])
+    sources = here.parent / "sources"
+    modules = sorted([*here.glob("*.py"), *sources.glob("*.py"), *sources.glob("*.csv")])
     digest = hashlib.sha256((vintage.folder / vintage.name.name).read_bytes())
     for path in modules:
         digest.update(path.read_bytes())
