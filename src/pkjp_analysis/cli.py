@@ -128,6 +128,12 @@ def _anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_vintage = click.option(
+    "--vintage",
+    multiple=True,
+    metavar="ID",
+    help="Show a fetched vintage's figures beside the shipped ones; may be repeated.",
+)
 _SECONDS = click.IntRange(min=1)
 
 
@@ -445,10 +451,18 @@ def clean(ctx: click.Context) -> None:
 )
 @click.option("--verdict", multiple=True, metavar="VERDICT", help="This verdict, as conflicting; may be repeated.")
 @click.option("--robustness", is_flag=True, help="Each quantitative statement under every named alternative.")
+@_vintage
 @click.option("--format", "kind", type=_Word(["table", "csv", "json"]), default="table", show_default=True)
 @_anywhere
 @click.pass_context
-def claims(ctx: click.Context, section: Sequence[str], verdict: Sequence[str], robustness: bool, kind: str) -> None:
+def claims(
+    ctx: click.Context,
+    section: Sequence[str],
+    verdict: Sequence[str],
+    robustness: bool,
+    vintage: Sequence[str],
+    kind: str,
+) -> None:
     """Show the statements with their verdicts and reasons.
 
     With --robustness every quantitative statement is judged again under each alternative that the data allow: the
@@ -459,13 +473,15 @@ def claims(ctx: click.Context, section: Sequence[str], verdict: Sequence[str], r
 
     from pkjp_analysis.claims import VERDICTS, judge_all, records
     from pkjp_analysis.execution import statements
+    from pkjp_analysis.store import Store
 
-    chosen = statements.choose(records(judge_all(root)), section, verdict, VERDICTS)
+    store = Store.verified(root, tuple(dict.fromkeys(vintage)))
+    chosen = statements.choose(records(judge_all(store)), section, verdict, VERDICTS)
     said = {record["claim_id"]: record["paraphrase"] for record in chosen}
     if robustness:
         from pkjp_analysis.claims import robustness as under_alternatives
 
-        chosen = [row for row in under_alternatives(root) if row["claim_id"] in said]
+        chosen = [row for row in under_alternatives(store) if row["claim_id"] in said]
     if not chosen:
         _say("note: no statement of that kind")
     if kind in statements.RENDER:

@@ -44,6 +44,23 @@ class Store:
     root: Path
     vintages: tuple[str, ...] = ()
 
+    @classmethod
+    def verified(cls, root: Path, vintages: tuple[str, ...]) -> Store:
+        """The tables with vintages whose files are what their manifests say.
+
+        Raises
+        ------
+        UsageError
+            There is no vintage of such a name.
+        PkjpError
+            A vintage is not whole, or was changed.
+        """
+        from pkjp_analysis.vintages.folder import find
+
+        for id in vintages:
+            find(root, id).verify()
+        return cls(root, vintages)
+
     @cached_property
     def observations(self) -> pd.DataFrame:
         """All observations (columns in the codebook)."""

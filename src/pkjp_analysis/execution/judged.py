@@ -42,13 +42,9 @@ def judge(now: Now) -> Judged:
     from pkjp_analysis.claims import judge_all, records
     from pkjp_analysis.cleaning import verify
     from pkjp_analysis.store import Store
-    from pkjp_analysis.vintages.folder import find
 
     verify(now.root)
-    names = vintage_names(now.parameters.vintage)
-    for name in names:
-        find(now.root, name).verify()
-    judged = records(judge_all(Store(now.root, names)))
+    judged = records(judge_all(Store.verified(now.root, vintage_names(now.parameters.vintage))))
     texts = {f"claims.{kind}": render(judged) for kind, render in statements.RENDER.items()}
     return Judged(rests_on(now), texts, statements.tally(judged))
 
