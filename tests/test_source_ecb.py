@@ -67,6 +67,11 @@ def test_a_day_without_a_rate_is_no_row(root: Path) -> None:
     assert list(rows["unit"][rows["period_start"] == "2024-12-18"]) == ["USD per EUR"]
 
 
+def test_a_file_without_any_rate_of_the_two_is_no_vintage(root: Path) -> None:
+    with live.served(NAME, ecb.service(_lines("2024-12-17,N/A,,"))):
+        assert "no row is an observation" in live.refusal(root, NAME, ALL)
+
+
 def test_years_choose_the_rows_and_the_file_stays_whole(root: Path) -> None:
     with live.served(NAME, ecb.service()):
         done = live.fetch(root, NAME, Request(years=(2025, 2027)))
@@ -123,7 +128,7 @@ def test_a_passing_fault_changes_nothing(root: Path, fault: str) -> None:
     [
         ("403", "ecb does not let this in (HTTP 403"),
         ("503", "ecb is busy or out of order (HTTP 503"),
-        ("429-later", "ecb asks to wait"),
+        ("429-later", "ecb asks to wait 3600 seconds"),
         ("moved", "ecb has moved to https://elsewhere.example"),
         ("html", "a web page instead of data, 6 times"),
         ("truncated", "an archive that is cut off or damaged, 6 times"),

@@ -140,7 +140,7 @@ def test_a_passing_fault_changes_nothing(root: Path, fault: str) -> None:
     ("fault", "said"),
     [
         ("503", "worldbank is busy or out of order (HTTP 503"),
-        ("429-later", "worldbank asks to wait"),
+        ("429-later", "worldbank asks to wait 3600 seconds"),
         ("html", "a web page instead of data, 6 times"),
         ("truncated", "JSON that is cut off or damaged, 6 times"),
         ("cut", "a reply that was cut off, 6 times"),

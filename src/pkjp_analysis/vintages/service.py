@@ -245,8 +245,6 @@ _REASONS = {
     "RemoteDisconnected": "it hung up",
     "ConnectionResetError": "it hung up",
 }
-
-
 _NO_CONNECTION = {"NameResolutionError", "NewConnectionError", "ConnectTimeoutError"}
 
 

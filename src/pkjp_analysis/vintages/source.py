@@ -141,12 +141,16 @@ class Source(ABC):
         return request
 
     def via(self, vintage: Vintage) -> str:
-        """The copy through which a vintage was read, which makes its evidence official; none if the body answered."""
+        """The copy through which a vintage was read; empty where the body itself answered."""
         return ""
 
     def may_be_empty(self, vintage: Vintage) -> bool:
         """Whether a vintage may hold no observation: what it holds is read by a function of the source."""
         return False
+
+    def level(self, vintage: Vintage) -> str:
+        """Evidence level of a vintage's figures: what is read in a copy is official at best (docs/data.md)."""
+        return "official" if self.via(vintage) and self.evidence == "primary" else self.evidence
 
     def check(self, request: Request) -> None:
         """Refuse options that the source does not know, and miss none that it needs."""

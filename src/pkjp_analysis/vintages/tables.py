@@ -192,7 +192,7 @@ class _Observations:
         if odd:
             raise PkjpError(f"{self.source.name}: write gives no or an unknown column {odd[0]}; see OWN in {__name__}")
         same = {"source": self.vintage.id, "vintage": self.vintage.date}
-        same |= {"evidence": _evidence(self.source, self.vintage), "confidence": self.source.confidence}
+        same |= {"evidence": self.source.level(self.vintage), "confidence": self.source.confidence}
         given = {name: table[name] for name in OWN}
         whole = given | {name: repeated(text, len(table)) for name, text in same.items()}
         return pa.table({field.name: _as(whole[field.name], field.type) for field in _SCHEMA}, schema=_SCHEMA)
@@ -203,12 +203,6 @@ class _Observations:
         if LABEL in table.column_names:
             kinds = table.group_by(["product", "edition", LABEL], use_threads=False).aggregate([])
             self.labels.append(pa.table({name: _as(kinds[name], pa.string()) for name in kinds.column_names}))
-
-
-def _evidence(source: Source, vintage: Vintage) -> str:
-    """The source's level; what is read in a copy is official at best (docs/data.md)."""
-    copied = source.via(vintage) and source.evidence == "primary"
-    return "official" if copied else source.evidence
 
 
 def repeated(text: str, count: int) -> pa.DictionaryArray:
@@ -288,7 +282,7 @@ def _source_row(source: Source, vintage: Vintage) -> pd.DataFrame:
     row |= {
         "url": source.home,
         "published": vintage.date,
-        "evidence": _evidence(source, vintage),
+        "evidence": source.level(vintage),
         "terms": source.terms,
     }
     return pd.DataFrame([row])
