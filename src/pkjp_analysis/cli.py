@@ -164,13 +164,7 @@ def _pair(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _parameters(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a pair, a year and vintages."""
-    option = click.option(
-        "--vintage",
-        multiple=True,
-        metavar="ID",
-        help="Show a fetched vintage's figures beside the shipped ones; may be repeated.",
-    )
-    return _pair(option(command))
+    return _pair(_vintage(command))
 
 
 _output = click.option(
@@ -350,7 +344,7 @@ def status(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) ->
 def refresh(ctx: click.Context, /, source: str, quiet: bool, **options: Any) -> None:
     """Fetch a new vintage from a source, for any pair of countries.
 
-    SOURCE is one of those that docs/sources/ describes. A vintage is a folder in data/raw/local/, named by source and
+    SOURCE is one of those that docs/live/ describes. A vintage is a folder in data/raw/local/, named by source and
     date; pkjp reproduce --vintage shows it, and the shipped figures stay the default. What is cut goes on with the same
     command. A key is taken from the environment (COMTRADE_API_KEY) or from keys.toml in the folder of settings.
     """
