@@ -44,11 +44,15 @@ def decorated(store: Store, year: int) -> pd.DataFrame:
 
 
 def _label_codes(frame: pd.DataFrame, products: pd.Series) -> None:
-    """A 6-digit code without a label of its own is told by its chapter: ``Cotton (HS 520100)``."""
-    codes = frame["product"].where((frame["nomenclature"] == "HS") & (frame["product"].str.len() == 6)).dropna()
-    chapters = codes.str[:2].map(products.get("HS", pd.Series(dtype=object)))
-    plain = codes.index[(frame.loc[codes.index, "product_label"] == "") & chapters.notna()]
-    frame.loc[plain, "product_label"] = chapters[plain] + " (HS " + codes[plain] + ")"
+    """Below the chapter a label says its code; a code without one of its own has its chapter's: ``Cotton (HS 520100)``.
+
+    Labels of codes are long and alike, and some are the same.
+    """
+    codes = frame["product"].where((frame["nomenclature"] == "HS") & (frame["product"].str.len() > 2)).dropna()
+    labels = products.get("HS", pd.Series(dtype=object))
+    told = {code: labels.get(code) or labels.get(code[:2], "") for code in codes.unique()}
+    named = codes.map({code: coded(label, code) if label else "" for code, label in told.items()})
+    frame.loc[codes.index, "product_label"] = named
 
 
 def coded(label: str, code: str) -> str:
