@@ -54,7 +54,7 @@ def test_a_default_run_writes_copies_equal_to_the_notebooks_and_a_record_that_na
     copy = json.loads(files["notebooks/03_trade.ipynb"])
     assert ["".join(cell["source"]) for cell in copy["cells"]] == [cell["source"] for cell in source["cells"]]
     assert [cell["execution_count"] for cell in copy["cells"][1:]] == [1, 2, 3]
-    assert copy["metadata"]["pkjp"]["parameters"] == {"reporter": "PAK", "partner": "JPN", "year": 2024}
+    assert copy["metadata"]["pkjp"]["parameters"] == {"reporter": "PAK", "partner": "JPN", "year": 2024, "vintage": ""}
     assert json.loads(files["claims.json"]) == ministudy.STATEMENTS
     record = json.loads(files["run.json"])
     named = {name for run in record["notebooks"].values() for name in run["outputs"]} | set(record["claims"])

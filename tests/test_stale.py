@@ -104,7 +104,9 @@ def test_a_file_that_a_cell_opens_itself_is_seen_too(study: Path, engine: str, r
 
 def test_the_library_and_the_packages_make_all_stale(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = records.input_hashes
-    monkeypatch.setattr(records, "input_hashes", lambda root: real(root) | {"pkjp_analysis/figures/trade.py": "other"})
+    monkeypatch.setattr(
+        records, "input_hashes", lambda *study: real(*study) | {"pkjp_analysis/figures/trade.py": "other"}
+    )
     assert set(map(tuple, status(built).reasons.values())) == {("the library: figures/trade.py changed",)}
     monkeypatch.undo()
     newer = {**records.versions(), "pandas": "9.9"}

@@ -52,7 +52,7 @@ FAULTS: dict[str, Callable[[Answer], Answer]] = {
     "429-after": lambda good: Answer.of(
         {"statusCode": 429, "message": "Rate limit is exceeded. Try again in 1 seconds."}, 429, Retry_After="1"
     ),
-    "429-tomorrow": lambda good: Answer.of({"statusCode": 429, "message": "Rate limit"}, 429, Retry_After="86400"),
+    "429-later": lambda good: Answer.of({"statusCode": 429, "message": "Rate limit"}, 429, Retry_After="3600"),
     "403": lambda good: Answer.of(
         {"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 03:14:17."}, 403
     ),

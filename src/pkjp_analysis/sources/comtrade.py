@@ -100,19 +100,22 @@ class Comtrade(Source):
         target.write_text(text.getvalue(), encoding="utf-8", newline="")
 
     def validate(self, part: Part, path: Path) -> int:
-        """The columns that are needed, what was asked and nothing else, plain numbers, no row twice."""
-        count = 0
-        keys = []
+        """The columns that are needed, what was asked and nothing else, plain numbers, no row twice.
+
+        Of a file that the user has, only the header is looked at, and its lines are counted: cleaning, which comes
+        before the vintage is one, reads every cell.
+        """
+        if part.file:
+            return rows_in.lines(path, part.name)
+        count, keys = 0, []
         for table, first in rows_in.blocks(path, part.name):
             rows_in.check_values(table, part.name, first)
-            if not part.file:
-                rows_in.check_asked(table, part, first)
-                keys.append(table.select(rows_in.KEY))
+            rows_in.check_asked(table, part, first)
+            keys.append(table.select(rows_in.KEY).cast(pa.schema([(name, pa.string()) for name in rows_in.KEY])))
             count += len(table)
-        if keys:
-            whole = pa.concat_tables(keys)
-            if len(whole.group_by(rows_in.KEY).aggregate([])) < len(whole):
-                raise PkjpError(f"{part.name}: a row stands twice; fetch again, and report it if it stays so")
+        whole = pa.concat_tables(keys)
+        if len(whole.group_by(rows_in.KEY).aggregate([])) < len(whole):
+            raise PkjpError(f"{part.name}: a row stands twice; fetch again, and report it if it stays so")
         return count
 
     def write(self, vintage: Vintage) -> Iterator[pa.Table]:
@@ -120,19 +123,8 @@ class Comtrade(Source):
         names = _countries.names(vintage.root)
         for name, path in vintage.files():
             for table, first in rows_in.blocks(path, name):
+                rows_in.check_values(table, name, first)
                 yield rows_in.observations(table, name, first, names)
-
-    def labels(self, vintage: Vintage) -> Mapping[str, str]:
-        """What Comtrade calls the codes below the chapter; of a code in several editions the latest label."""
-        found: dict[str, tuple[str, str]] = {}
-        for name, path in vintage.files():
-            for table, _ in rows_in.blocks(path, name, more=("cmdDesc",)):
-                kinds = table.group_by(["cmdCode", "classificationCode", "cmdDesc"]).aggregate([]).to_pylist()
-                for one in kinds:
-                    code, edition = one["cmdCode"], one["classificationCode"]
-                    if len(code) > 2 and code != "TOTAL" and one["cmdDesc"]:
-                        found[code] = max(found.get(code, ("", "")), (edition, one["cmdDesc"]))
-        return {code: label for code, (_, label) in found.items()}
 
 
 def _released(request: Request, service: Service, reporters: Sequence[str]) -> dict[tuple[str, int], str]:
@@ -146,6 +138,7 @@ def _released(request: Request, service: Service, reporters: Sequence[str]) -> d
     part = Part("data availability", f"{door}/v1/getDA/C/{_frequency(request)}/HS", parameters)
     rows = service.json(part, _data)
     of_code = {codes[who]: who for who in reporters}
+    ends = (request.reporter, request.partner)
     found = {
         (of_code[int(row["reporterCode"])], int(row["period"])): f"{row['lastReleased']} {row['datasetChecksum']}"
         for row in rows
@@ -158,10 +151,10 @@ def _released(request: Request, service: Service, reporters: Sequence[str]) -> d
             for period in _periods(year, request.monthly)
             if (who, int(period)) not in found
         ]
+        if len(missing) == len(request.years) * (12 if request.monthly else 1) and who in ends:
+            raise PkjpError(f"comtrade has nothing that {who} reported for {_spans(missing)}; check country and years")
         if missing:
             service.note(f"{who} has not reported {_spans(missing)}")
-    if not found:
-        raise PkjpError("comtrade holds none of these years; check countries and years")
     return found
 
 

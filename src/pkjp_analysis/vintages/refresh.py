@@ -77,11 +77,11 @@ def refresh(
         same = _same(root, source, request, today)
         if same:
             return _found(same)
-        aside = _aside(local, source, request, today)
         service = Service(source, say)
-        parts = source.plan(request, service)
-        fetched = 0
-        with _shown(aside, service.key):
+        with _without_key(service.key):
+            parts = source.plan(request, service)
+            aside = _aside(local, source, request, today)
+            fetched = 0
             for part in progress(parts):
                 if not _is_held(aside, part):
                     _fetch(aside, source, part, service)
@@ -198,7 +198,7 @@ def _put_in_place(
 
 
 @contextmanager
-def _shown(aside: Path, key: str) -> Iterator[None]:
+def _without_key(key: str) -> Iterator[None]:
     """Let no key out in an exception, whoever raised it."""
     try:
         yield

@@ -7,12 +7,12 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
@@ -136,10 +136,8 @@ class Service:
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
             raise Damaged("a reply that was cut off") from None
         except requests.exceptions.RequestException as error:
-            if not isinstance(error, requests.exceptions.RetryError | requests.exceptions.ConnectTimeout) and _was_cut(
-                error
-            ):
-                raise Damaged("a reply that was cut off") from None
+            if isinstance(next(iter(error.args), None), ReadTimeoutError):
+                raise Damaged("a reply that stopped midway") from None
             raise PkjpError(
                 f"{self.name}: no answer from {urlsplit(self.base).netloc} ({_reason(error)}); check the network "
                 f"or {self.address_setting} and run the same command again, what is fetched stays"
@@ -223,34 +221,25 @@ def seconds(name: str, usual: float) -> float:
     return float(text) if text else usual
 
 
-def save(content: bytes, target: Path) -> None:
-    """Write a reply to its file."""
-    target.write_bytes(content)
-
-
-def _was_cut(error: Exception) -> bool:
-    """Whether the connection broke after the answer had begun."""
-    return "IncompleteRead" in repr(error) or "Connection broken" in str(error)
+# The innermost reason of a connection that failed, in words.
+_REASONS = {
+    "NameResolutionError": "no such host",
+    "NewConnectionError": "connection refused",
+    "ConnectTimeoutError": "timed out",
+    "ReadTimeoutError": "timed out",
+    "SSLCertVerificationError": "its certificate is not valid",
+    "RemoteDisconnected": "it hung up",
+    "ConnectionResetError": "it hung up",
+}
 
 
 def _reason(error: Exception) -> str:
     """The innermost reason, without the addresses that requests puts around it."""
-    reason: Any = error
-    while getattr(reason, "reason", None) or (getattr(reason, "args", ()) and isinstance(reason.args[0], Exception)):
-        inner = getattr(reason, "reason", None) or reason.args[0]
-        if inner is reason:
-            break
-        reason = inner
-    known = {
-        "NameResolutionError": "no such host",
-        "NewConnectionError": "connection refused",
-        "ConnectTimeoutError": "timed out",
-        "ReadTimeoutError": "timed out",
-        "SSLCertVerificationError": "its certificate is not valid",
-        "RemoteDisconnected": "it hung up",
-        "ConnectionResetError": "it hung up",
-    }
-    return known.get(type(reason).__name__, type(reason).__name__)
+    chain: list[Any] = [error]
+    while isinstance(inner := getattr(chain[-1], "reason", None) or next(iter(chain[-1].args), None), Exception):
+        chain.append(inner)
+    names = [type(one).__name__ for one in reversed(chain)]
+    return next((_REASONS[name] for name in names if name in _REASONS), names[0])
 
 
 def _message(reply: requests.Response) -> str:

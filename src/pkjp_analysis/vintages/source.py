@@ -137,10 +137,6 @@ class Source(ABC):
         """The request with what was left open filled in; from then on it is what the vintage answers."""
         return request
 
-    def labels(self, vintage: Vintage) -> Mapping[str, str]:
-        """What the source calls the codes of the Harmonized System that a vintage has; none where it has no words."""
-        return {}
-
     def check(self, request: Request) -> None:
         """Refuse options that the source does not know, and miss none that it needs."""
         for one in fields(Request):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,21 +34,26 @@ if TYPE_CHECKING:
 
 # What `Source.write` yields: the columns of `OWN`, all of text, as a frame or as Arrow's table.
 Rows = Any
-_SAID_FOR_ALL = ("observation", "source", "vintage", "evidence", "confidence")
-# The columns of an observation that a source gives; `raw` is ``FILE#ROW``, with rows counted from 1.
-OWN = [name for name in COLUMNS if name not in _SAID_FOR_ALL]
+_SAID_FOR_ALL = ("source", "vintage", "evidence", "confidence")
+# Where a row is from: a file of the vintage, and the row's number in it, from 1. Key and `raw` follow from these.
+_PLACE = ("file", "row")
+_FOLLOWS = ("observation", "raw")
+# The columns that a source gives: all of text, but `row`, which is a number.
+OWN = [*(name for name in COLUMNS if name not in (*_SAID_FOR_ALL, *_FOLLOWS)), *_PLACE]
+# One column more that a source can give: its words for the product, which become a row of products.csv.
+LABEL = "label"
 PLACE = Path("build", "vintages")
 _MADE = "made.json"
 _NUMBER = r"^-?\d+(\.\d+)?$"
-_DAY = r"^\d{4}-\d\d-\d\d$"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _KNOWN = {
     **{"series": tuple(SERIES), "flow": FLOWS, "measure": MEASURES, "calendar": CALENDARS, "qualifier": QUALIFIERS},
     **{"coverage": ("full", "partial"), "evidence": EVIDENCE, "confidence": CONFIDENCE},
 }
 _TYPE = pa.dictionary(pa.int32(), pa.string())
-# Columns in which nearly every cell is another one.
-_PLAIN = ("observation", "value", "raw")
-_SCHEMA = pa.schema([(name, pa.string() if name in _PLAIN else _TYPE) for name in COLUMNS])
+# Nearly every cell of these is another one.
+_PLAIN = {"value": pa.string(), "row": pa.int32()}
+_SCHEMA = pa.schema([(name, _PLAIN.get(name, _TYPE)) for name in (*OWN, *_SAID_FOR_ALL)])
 
 
 @dataclass(frozen=True)
@@ -82,18 +89,21 @@ def make(source: Source, vintage: Vintage, folder: Path, made_from: str = "") ->
     """Write the tables of a vintage: observations.parquet, countries.csv, products.csv, sources.csv."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{vintage.id}-", dir=folder.parent))
+    rows = _Observations(source, vintage)
     try:
-        count, codes = _write_observations(source, vintage, aside / "observations.parquet")
-        _as_csv(_countries(vintage.root, codes), aside / "countries.csv")
-        _as_csv(_products(source, vintage), aside / "products.csv")
+        rows.write(aside / "observations.parquet")
+        if not rows.count:
+            raise PkjpError(f"{vintage.id}: no row is an observation; docs/live/{source.name}.md says which are")
+        _as_csv(_countries(vintage.root, rows.countries), aside / "countries.csv")
+        _as_csv(_products(vintage.root, rows.labels), aside / "products.csv")
         _as_csv(_source_row(source, vintage), aside / "sources.csv")
-        told = {"made_from": made_from or _made_from(vintage), "observations": count}
+        told = {"made_from": made_from or _made_from(vintage), "observations": rows.count}
         (aside / _MADE).write_text(json.dumps(told) + "\n", encoding="utf-8", newline="\n")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Tables(folder, count)
+    return Tables(folder, rows.count)
 
 
 def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
@@ -112,7 +122,7 @@ def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
         _parsed[key] = (
             pd.read_csv(path, dtype=text_type(), keep_default_na=False, encoding="utf-8")
             if path.exists()
-            else _text_frame(path.with_suffix(".parquet"))
+            else _text_frame(path.with_suffix(".parquet"), id)
         )
     return _parsed[key].copy()
 
@@ -121,22 +131,24 @@ def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
 _parsed: dict[tuple[str, str, str], pd.DataFrame] = {}
 
 
-def _text_frame(path: Path) -> pd.DataFrame:
+def _text_frame(path: Path, id: str) -> pd.DataFrame:
+    """Observations as the shipped table holds them: every cell is text."""
     import numpy as np
     import pandas as pd
 
     # In this very thread: kernels are forked from a process that has read them.
     table = pq.ParquetFile(path, memory_map=True, pre_buffer=False).read(use_threads=False)
-    columns = {}
+    cells: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name].combine_chunks()
         if pa.types.is_dictionary(column.type):
-            words = np.array(column.dictionary.to_pylist(), dtype=object)
-            cells = words[column.indices.to_numpy()]
+            cells[name] = np.array(column.dictionary.to_pylist(), dtype=object)[column.indices.to_numpy()]
         else:
-            cells = column.to_numpy(zero_copy_only=False)
-        columns[name] = pd.Series(cells, dtype=text_type())
-    return pd.DataFrame(columns)
+            cells[name] = column.to_numpy(zero_copy_only=False)
+    cells["observation"] = [f"{id}.{number}" for number in range(1, len(table) + 1)]
+    places = zip(cells["file"].tolist(), cells["row"].tolist(), strict=True)
+    cells["raw"] = [f"{LOCAL.name}/{id}/{file}#{row}" for file, row in places]
+    return pd.DataFrame({name: pd.Series(cells[name], dtype=text_type()) for name in COLUMNS})
 
 
 def _made_from(vintage: Vintage) -> str:
@@ -149,48 +161,58 @@ def _made_from(vintage: Vintage) -> str:
     return digest.hexdigest()
 
 
-def _write_observations(source: Source, vintage: Vintage, target: Path) -> tuple[int, set[str]]:
-    """Write the observations as they come, a piece at a time; return their number and the countries in them."""
-    count, codes = 0, set[str]()
-    with pq.ParquetWriter(target, _SCHEMA, compression="zstd") as writer:
-        for rows in source.write(vintage):
-            whole = _completed(rows, source, vintage, count)
-            _check(whole, vintage)
-            for name in ("reporter", "partner"):
-                codes |= set(pc.unique(whole[name]).to_pylist())
-            writer.write_table(whole)
-            count += len(whole)
-    if not count:
-        raise PkjpError(f"{vintage.id}: none of its rows is an observation; see the page of its source in docs/sources")
-    return count, codes - {""}
+@dataclass
+class _Observations:
+    """Observations on their way into a file, and what the other tables need to know of them."""
+
+    source: Source
+    vintage: Vintage
+    count: int = 0
+    countries: set[str] = field(default_factory=set)
+    # Columns product, edition, label; a row for each that was met in a piece.
+    labels: list[pa.Table] = field(default_factory=list)
+
+    def write(self, target: Path) -> None:
+        """Write them as they come, a piece at a time."""
+        coded = [name for name in _SCHEMA.names if name not in _PLAIN]
+        with pq.ParquetWriter(target, _SCHEMA, compression="lz4", use_dictionary=coded) as writer:
+            for rows in self.source.write(self.vintage):
+                table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+                whole = self._completed(table)
+                _check(whole, self.vintage)
+                self._take_note(table)
+                writer.write_table(whole)
+                self.count += len(whole)
+
+    def _completed(self, table: pa.Table) -> pa.Table:
+        odd = sorted(set(OWN) ^ {name for name in table.column_names if name != LABEL})
+        if odd:
+            raise PkjpError(f"{self.source.name}: write gives no or an unknown column {odd[0]}; see OWN in {__name__}")
+        same = {"source": self.vintage.id, "vintage": self.vintage.date}
+        same |= {"evidence": self.source.evidence, "confidence": self.source.confidence}
+        given = {name: table[name] for name in OWN}
+        whole = given | {name: repeated(text, len(table)) for name, text in same.items()}
+        return pa.table({field.name: _as(whole[field.name], field.type) for field in _SCHEMA}, schema=_SCHEMA)
+
+    def _take_note(self, table: pa.Table) -> None:
+        for name in ("reporter", "partner"):
+            self.countries |= set(pc.unique(_as(table[name], pa.string())).to_pylist()) - {""}
+        if LABEL in table.column_names:
+            kinds = table.group_by(["product", "edition", LABEL], use_threads=False).aggregate([])
+            self.labels.append(pa.table({name: _as(kinds[name], pa.string()) for name in kinds.column_names}))
 
 
-def _completed(rows: Any, source: Source, vintage: Vintage, before: int) -> pa.Table:
-    table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
-    missing = [name for name in OWN if name not in table.column_names]
-    if missing or len(table.column_names) != len(OWN):
-        odd = missing or sorted(set(table.column_names) - set(OWN))
-        raise PkjpError(f"{source.name}: write gives no or another column {odd[0]}; it must give {', '.join(OWN)}")
-    numbers = pa.array(range(before + 1, before + len(table) + 1)).cast(pa.string())
-    same = {
-        **{"source": vintage.id, "vintage": vintage.date, "evidence": source.evidence},
-        "confidence": source.confidence,
-    }
-    columns = {name: table[name] for name in OWN} | {name: _repeated(text, len(table)) for name, text in same.items()}
-    columns["observation"] = pc.binary_join_element_wise(f"{vintage.id}.", numbers, "")
-    columns["raw"] = pc.binary_join_element_wise(f"{LOCAL.name}/{vintage.id}/", pc.cast(table["raw"], pa.string()), "")
-    return pa.table({name: _as(columns[name], _SCHEMA.field(name).type) for name in COLUMNS}, schema=_SCHEMA)
-
-
-def _repeated(text: str, count: int) -> pa.DictionaryArray:
+def repeated(text: str, count: int) -> pa.DictionaryArray:
+    """A column of the same text."""
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), pa.array([text]))
 
 
 def _as(column: Any, kind: pa.DataType) -> Any:
     if column.type == kind:
         return column
-    text = column.cast(pa.string())
-    return text.dictionary_encode() if pa.types.is_dictionary(kind) else text
+    if not pa.types.is_dictionary(kind):
+        return column.cast(kind)
+    return column.cast(pa.string()).dictionary_encode()
 
 
 def _check(table: pa.Table, vintage: Vintage) -> None:
@@ -198,20 +220,16 @@ def _check(table: pa.Table, vintage: Vintage) -> None:
     for name, known in _KNOWN.items():
         odd = sorted(set(pc.unique(table[name]).to_pylist()) - set(known), key=str)
         if odd:
-            raise PkjpError(
-                f"{vintage.id}, column {name}: {odd[0]!r} is not a known value; known are {', '.join(known)}"
-            )
-    for name, form in (("value", _NUMBER), ("period_start", _DAY), ("period_end", _DAY)):
-        cells = table[name]
-        if pa.types.is_dictionary(cells.type):
-            cells = pc.unique(cells.cast(pa.string()))
-        good = pc.match_substring_regex(cells, form)
-        if not pc.all(pc.or_(good, pc.equal(cells, ""))).as_py():
-            place = pc.index(pc.or_(good, pc.equal(cells, "")), False).as_py()
-            at = table["raw"][place].as_py() if name == "value" else vintage.id
-            raise PkjpError(
-                f"data/raw/{at}, column {name}: {cells[place].as_py()!r} has the wrong form; fetch it again"
-            )
+            raise PkjpError(f"{vintage.id}, column {name}: {odd[0]!r} is not known; known are {', '.join(known)}")
+    for name in ("period_start", "period_end"):
+        odd = [day for day in pc.unique(table[name]).to_pylist() if day and not _DAY.fullmatch(day)]
+        if odd:
+            raise PkjpError(f"{vintage.id}, column {name}: {odd[0]!r} is no day")
+    good = pc.or_(pc.match_substring_regex(table["value"], _NUMBER), pc.equal(table["value"], ""))
+    if not pc.all(good).as_py():
+        place = pc.index(good, False).as_py()
+        at = f"{table['file'][place]} row {table['row'][place]}"
+        raise PkjpError(f"{vintage.id}, {at}: {table['value'][place].as_py()!r} is no plain number; fetch again")
 
 
 def _countries(root: Path, codes: set[str]) -> pd.DataFrame:
@@ -229,16 +247,19 @@ def _countries(root: Path, codes: set[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "name", "kind"])
 
 
-def _products(source: Source, vintage: Vintage) -> pd.DataFrame:
-    """Labels of the codes of the Harmonized System that the source names, as products.csv has them.
+def _products(root: Path, labels: Sequence[pa.Table]) -> pd.DataFrame:
+    """Codes of the Harmonized System that the source has words for, of several editions the latest's.
 
     A code can be of every stage and class that its chapter can be of: the study reads no finer.
     """
     import pandas as pd
 
-    shipped = pd.read_csv(vintage.root / "data" / "processed" / "products.csv", dtype=str, keep_default_na=False)
+    shipped = pd.read_csv(root / "data" / "processed" / "products.csv", dtype=str, keep_default_na=False)
     chapters = shipped[shipped["nomenclature"] == "HS"].set_index("product")
-    frame = pd.DataFrame(sorted(source.labels(vintage).items()), columns=["product", "label"])
+    order = ["product", "edition", LABEL]
+    named = pa.concat_tables(labels).to_pandas() if labels else pd.DataFrame(columns=order)
+    named = named[(named["product"].str.len() > 2) & (named[LABEL] != "")].sort_values(order)
+    frame = named.drop_duplicates("product", keep="last")[["product", LABEL]]
     frame = frame.assign(nomenclature="HS", kind="subheading", chapters="")
     for name in ("stages", "trade_classes"):
         frame[name] = frame["product"].str[:2].map(chapters[name]).fillna("")
