@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -30,6 +30,11 @@ def rows_with(frame: pd.DataFrame, **values: object) -> pd.DataFrame:
         found = ((cells if places is None else cells[places]) == value).nonzero()[0]
         places = found if places is None else places[found]
     return frame if places is None else frame.iloc[places]
+
+
+def each_once(column: pd.Series, function: Callable[[Any], Any]) -> pd.Series:
+    """The cells through a function that is asked once for each different cell."""
+    return column.map({cell: function(cell) for cell in column.unique()})
 
 
 def mapping(frame: pd.DataFrame, key: str, value: str) -> dict[str, Any]:

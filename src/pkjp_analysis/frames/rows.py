@@ -9,25 +9,25 @@ import pandas as pd
 
 from pkjp_analysis.frames.once import once
 from pkjp_analysis.periods import period_label
-from pkjp_analysis.plain import mapping, rows_with
+from pkjp_analysis.plain import each_once, mapping, rows_with
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
     from pkjp_analysis.study.pair import Pair
 
 
-def decorated(store: Store, year: int) -> pd.DataFrame:
-    """Observations that end by a year, typed and labelled.
+def decorated(store: Store, year: int, observations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Observations that end by a year, typed and labelled; those of `Store.current` where no others are given.
 
     Adds year (of the period's end), period (label), reporter_name, partner_name, product_label, publisher
     and direction (``Pakistan to Japan``: where the goods go, or the people live or enter); `value` and
     `precision` are floats in base units. Rows without a period are left out.
     """
-    frame = store.observations
-    frame = frame[(frame["period_end"] != "") & (frame["period_end"].str[:4] <= str(year))].copy()
+    frame = store.current if observations is None else observations
+    frame = frame[each_once(frame["period_end"], lambda day: "" < day[:4] <= str(year))].copy()
     frame["value"] = pd.to_numeric(frame["value"])
     frame["precision"] = pd.to_numeric(frame["precision"])
-    frame["year"] = frame["period_end"].str[:4].astype(int)
+    frame["year"] = each_once(frame["period_end"], lambda day: int(day[:4])).astype(int)
     names = mapping(store.countries, "code", "name")
     frame["reporter_name"] = frame["reporter"].map(names)
     frame["partner_name"] = frame["partner"].map(names).fillna("")

@@ -98,7 +98,7 @@ def intensity(study: Pair) -> pd.DataFrame:
 
 def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
     """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do."""
-    rows = study.rows
+    rows = study.prints
     rows = rows[
         (rows["series"] == "goods_trade")
         & (rows["nomenclature"] == "TOTAL")
