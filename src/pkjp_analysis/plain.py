@@ -32,9 +32,9 @@ def rows_with(frame: pd.DataFrame, **values: object) -> pd.DataFrame:
     return frame if places is None else frame.iloc[places]
 
 
-def each_once(column: pd.Series, function: Callable[[Any], Any]) -> pd.Series:
-    """The cells through a function that is asked once for each different cell."""
-    return column.map({cell: function(cell) for cell in column.unique()})
+def each_once(column: pd.Series, function: Callable[[Any], Any], kind: type) -> pd.Series:
+    """The cells through a function that is asked once for each different cell, as a column of that kind."""
+    return column.map({cell: function(cell) for cell in column.unique()}).astype(kind)
 
 
 def mapping(frame: pd.DataFrame, key: str, value: str) -> dict[str, Any]:

@@ -24,10 +24,10 @@ def decorated(store: Store, year: int, observations: pd.DataFrame | None = None)
     `precision` are floats in base units. Rows without a period are left out.
     """
     frame = store.current if observations is None else observations
-    frame = frame[each_once(frame["period_end"], lambda day: "" < day[:4] <= str(year))].copy()
+    frame = frame[each_once(frame["period_end"], lambda day: "" < day[:4] <= str(year), bool)].copy()
     frame["value"] = pd.to_numeric(frame["value"])
     frame["precision"] = pd.to_numeric(frame["precision"])
-    frame["year"] = each_once(frame["period_end"], lambda day: int(day[:4])).astype(int)
+    frame["year"] = each_once(frame["period_end"], lambda day: int(day[:4]), int)
     names = mapping(store.countries, "code", "name")
     frame["reporter_name"] = frame["reporter"].map(names)
     frame["partner_name"] = frame["partner"].map(names).fillna("")

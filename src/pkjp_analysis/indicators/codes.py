@@ -31,10 +31,10 @@ def customs_rows(observations: pd.DataFrame) -> pd.DataFrame:
         & (observations["measure"] == "flow")
         & (observations["regime"] != "without re-exports")
     ]
-    level = each_once(rows["product"], len)
-    rows = rows.assign(level=level, year=each_once(rows["period_start"], lambda day: int(day[:4])))
+    level = each_once(rows["product"], len, int)
+    rows = rows.assign(level=level, year=each_once(rows["period_start"], lambda day: int(day[:4]), int))
     total = (rows["nomenclature"] == "TOTAL") & (level == 0)
-    known = (rows["nomenclature"] == "HS") & each_once(rows["product"], _is_known)
+    known = (rows["nomenclature"] == "HS") & each_once(rows["product"], _is_known, bool)
     rows = rows[(total | known) & (rows["value"] != "")]
     return rows.assign(amount=rows["value"].astype(float))
 
