@@ -146,7 +146,7 @@ class Store:
         """Years of a flow by HS chapter, worked out once."""
         key = (reporter, partner, flow)
         if key not in self._chapters:
-            self._chapters[key] = chapter_years(self._customs, *key)
+            self._chapters[key] = chapter_years(self._customs, *key, self._customs_prints)
         return self._chapters[key]
 
     def code_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:

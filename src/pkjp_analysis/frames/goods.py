@@ -134,8 +134,12 @@ def printed_shares(study: Pair) -> pd.DataFrame:
 
 
 def _customs_years(study: Pair) -> pd.DataFrame:
-    """Calendar years of each side with the other and with the world: totals, HS chapters or codes, WTO groups."""
-    rows = pd.concat([study.rows, code_sums(study)])
+    """Calendar years of each side with the other and with the world: totals, HS chapters or codes, WTO groups.
+
+    With the world in every print: a share is of the print that holds the part.
+    """
+    world = study.prints["partner"] == "WLD"
+    rows = pd.concat([study.rows[study.rows["partner"] != "WLD"], study.prints[world], code_sums(study)])
     return rows[
         (rows["series"] == "goods_trade")
         & rows["nomenclature"].isin(["TOTAL", "HS", BY_CODE, "WTO-MTN"])

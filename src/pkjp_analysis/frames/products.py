@@ -89,7 +89,7 @@ def _rows(study: Pair, years: list[ChapterYear]) -> pd.DataFrame:
     chapters = {str(name): year for year in whole if year.level < 6 for name in year.rows["observation"]}
     rows = study.rows[study.rows["observation"].isin(list(chapters))]
     by_chapter = _told(rows, *(chapters[name] for name in rows["observation"]))
-    return pd.concat([by_chapter, *parts]) if parts else by_chapter
+    return pd.concat([by_chapter, *parts], ignore_index=True) if parts else by_chapter
 
 
 def rows_of_year(study: Pair, year: ChapterYear) -> pd.DataFrame:
@@ -119,7 +119,8 @@ def code_sums(study: Pair) -> pd.DataFrame:
     ways = [(who, other) for who in sorted(study.pair) for other in (*sorted(study.pair - {who}), "WLD")]
     held_by = [year for way in ways for flow in ("export", "import") for year in study.store.code_years(*way, flow)]
     years = [year for year in held_by if year.year <= study.year]
-    rows = pd.concat([year.rows.iloc[:1] for year in years]) if years else study.store.observations.iloc[0:0]
+    firsts = [year.rows.iloc[:1] for year in years] or [study.store.coarse.iloc[0:0]]
+    rows = pd.concat(firsts, ignore_index=True)
     sums = decorated(study.store, study.year, rows)
     return sums.assign(nomenclature=BY_CODE, value=[year.total for year in years])[list(study.rows.columns)]
 

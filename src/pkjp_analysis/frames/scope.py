@@ -41,7 +41,7 @@ def codes(study: Paper) -> pd.DataFrame:
 
     Columns of `held`, label (in words) and figures (number); the other cells are those of the first code.
     """
-    rows = pd.concat([study.store.codes(who) for who in sorted(study.pair)])
+    rows = pd.concat([study.store.codes(who) for who in sorted(study.pair)], ignore_index=True)
     rows = rows[rows["partner"].isin([*study.pair, *ALONE])]
     rows = rows.assign(digits=rows["product"].str.len(), figures=1)
     keys = ["source", "evidence", "series", "reporter", "partner", "flow", "period_end", "digits"]

@@ -24,10 +24,19 @@ def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def world_shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """Shares in world trade, percent: a row per year, a column per reporter and flow (`Study.world_shares`)."""
+    """Shares in world trade, percent: a row per year, a column per reporter and flow (`Study.world_shares`).
+
+    Where two origins count the same years, a column for each.
+    """
     if frame.empty:
         return frame[["year"]]
-    named = [f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}" for row in rows_of(frame)]
+    several = frame.duplicated(["reporter_name", "flow", "year"], keep=False)
+    told = frame.assign(several=several.groupby([frame["reporter_name"], frame["flow"]]).transform("any"))
+    named = [
+        f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}"
+        + (f" ({row['origin']})" if row["several"] else "")
+        for row in rows_of(told)
+    ]
     wide = frame.assign(column=named).pivot(index="year", columns="column", values="share")
     return wide.rename_axis(columns=None).reset_index()
 
