@@ -99,6 +99,8 @@ SERIES: dict[str, Series] = {
     "population": Series(_ECONOMY, "population at mid-year"),
     "exchange_rate": Series(_ECONOMY, "exchange rate: of a day, or the average of a month or year"),
 }
+# Columns that make a row of observations another print of a figure, not another figure.
+OF_THE_PRINT = ("observation", "value", "precision", "qualifier", "source", "vintage", "evidence", "confidence", "raw")
 # Series that no shipped source holds: they come with a fetched vintage.
 FETCHED = frozenset({"fdi_position"})
 UNKNOWN = Series("other", "not described yet")

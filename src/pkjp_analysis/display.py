@@ -15,6 +15,7 @@ from weakref import ReferenceType, ref
 
 from pkjp_analysis.cells import formatter, is_number
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.plain import shortened
 from pkjp_analysis.tex import as_tex
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ NOTEBOOK_DPI = 150
 _PIXELS_PER_INCH = 120
 _WIDEST_CELL = 48
 _ON_ONE_LINE = 16
+# Columns of products' labels, as they are headed; the files have long ones whole.
+_LABELS = ("goods", "line", "group", "product_label", "group or chapter", "product with most two-way trade")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 # What this process has written: the file's stem, and the figure that it came from.
 _written: dict[tuple[str, str], ReferenceType[Any] | None] = {}
@@ -82,7 +85,7 @@ class Table:
         """The header in words, and each column's shown cells, formatted by what the whole column holds."""
         header = [str(column).replace("_", " ") for column in self.frame.columns]
         columns = [self.frame.iloc[:, place] for place in range(self.frame.shape[1])]
-        return header, [[*map(formatter(c), c.head(self.rows))] for c in columns]
+        return header, [[*map(formatter(c), _shown(c.head(self.rows)))] for c in columns]
 
 
 def show(frame: pd.DataFrame, name: str, caption: str = "", rows: int = 20) -> Table:
@@ -216,6 +219,11 @@ def _style(cells: list[str], numeric: bool) -> str:
 def _html_row(cells: Iterable[str], styles: Iterable[str]) -> str:
     made = [f'<td style="{style}">{html.escape(cell)}</td>' for cell, style in zip(cells, styles, strict=True)]
     return f"<tr>{''.join(made)}</tr>"
+
+
+def _shown(column: pd.Series) -> pd.Series:
+    """A column of labels with the long ones cut at a word; others as they are."""
+    return column.map(shortened) if column.name in _LABELS else column
 
 
 def _cut(cell: str) -> str:

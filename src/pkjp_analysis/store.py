@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -67,6 +67,44 @@ class Store:
         return self._with_vintages("observations")
 
     @cached_property
+    def coarse(self) -> pd.DataFrame:
+        """Observations but the codes below the HS chapter, of which a vintage can have millions (see `codes`)."""
+        below = _below_chapter(self._at_hand)
+        frame = self._at_hand[~below] if below.any() else self._at_hand
+        if self._is_at_hand:
+            return frame
+        import pandas as pd
+
+        from pkjp_analysis.vintages.levels import without_codes
+
+        return pd.concat([frame, *(without_codes(self.root, id) for id in self.vintages)], ignore_index=True)
+
+    @cached_property
+    def current(self) -> pd.DataFrame:
+        """`coarse` with one print of each figure that a vintage has; others stand as they are."""
+        if not self.vintages:
+            return self.coarse
+        from pkjp_analysis.vintages.newest import current
+
+        return current(self.coarse, self.vintages)
+
+    def codes(self, reporter: str) -> pd.DataFrame:
+        """Observations that a country reports by HS code below the chapter."""
+        frame = self._codes_at_hand.get(reporter, self._at_hand.iloc[0:0])
+        if self._is_at_hand:
+            return frame
+        import pandas as pd
+
+        from pkjp_analysis.vintages.levels import codes_of
+
+        return pd.concat([frame, *(codes_of(self.root, id, reporter) for id in self.vintages)], ignore_index=True)
+
+    @cached_property
+    def for_statements(self) -> Store:
+        """The tables that statements are judged on: the ledger asks for no code below the chapter."""
+        return self.with_tables(observations=self.coarse) if self.vintages else self
+
+    @cached_property
     def countries(self) -> pd.DataFrame:
         """Columns code, name, kind."""
         return self._with_vintages("countries")
@@ -125,37 +163,55 @@ class Store:
         """Years of a flow by HS chapter, worked out once."""
         key = (reporter, partner, flow)
         if key not in self._chapters:
-            self._chapters[key] = chapter_years(self._customs_by_year, *key)
+            self._chapters[key] = chapter_years(self._customs, *key, self._customs_prints)
         return self._chapters[key]
 
     def code_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
         """Years of a flow by HS 6-digit code, worked out once; none where codes are not held completely enough."""
         key = (reporter, partner, flow)
         if key not in self._codes:
-            rows = self._customs_by_code.get((reporter, flow))
-            self._codes[key] = [] if rows is None else code_years(rows, partner)
+            self._codes[key] = self._code_years(*key)
         return self._codes[key]
 
-    @property
+    def code_totals(self, reporter: str, flow: str) -> list[tuple[int, str, float]]:
+        """Year, edition and sum of each year of `code_years` with the world; the rows are not kept."""
+        if reporter not in self._code_totals:
+            self._code_totals[reporter] = {
+                way: [(year.year, year.edition, year.total) for year in self._code_years(reporter, "WLD", way)]
+                for way in ("export", "import")
+            }
+        return self._code_totals[reporter][flow]
+
+    def code_rows(self, reporter: str, flow: str, years: Collection[int]) -> list[ChapterYear]:
+        """Some years of `code_years` with the world, not kept: for frames of many reporters."""
+        return [year for year in self._code_years(reporter, "WLD", flow) if year.year in years]
+
+    @cached_property
     def by_code(self) -> list[str]:
-        """Countries that report exports by HS 6-digit code."""
-        return sorted(reporter for reporter, flow in self._customs_by_code if flow == "export")
+        """Countries that report by HS code below the chapter."""
+        found = set(self._codes_at_hand)
+        if not self._is_at_hand:
+            from pkjp_analysis.vintages.levels import reporters_by_code
+
+            found |= {who for id in self.vintages for who in reporters_by_code(self.root, id)}
+        return sorted(found)
 
     def warm(self) -> None:
         """Read every table, so that kernels forked from this process find them read."""
         for name in _TABLES:
-            getattr(self, name)
+            getattr(self, "coarse" if name == "observations" else name)
 
     def rates(self, month: str) -> pd.DataFrame:
         """The few observations of a month (``2024-12``) in which `indicators.exchange` looks for rates of the yen."""
         held = self._rates_by_month
         places = held.get(month) or [one for known in held if known.startswith(month) for one in held[known]]
-        return self.observations.iloc[sorted(places)]
+        return self.coarse.iloc[sorted(places)]
 
     def with_tables(self, **tables: pd.DataFrame) -> Store:
         """The same study with other rows in some of its tables; the others are shared."""
         other = Store(self.root, self.vintages)
-        vars(other).update({name: value for name, value in vars(self).items() if name in _TABLES} | tables)
+        shared = _TABLES if "observations" in tables else (*_TABLES, "coarse", "current")
+        vars(other).update({name: value for name, value in vars(self).items() if name in shared} | tables)
         return other
 
     def derived(self, key: Hashable, make: Callable[[], Store]) -> Store:
@@ -172,7 +228,7 @@ class Store:
     @cached_property
     def _rates_by_month(self) -> dict[str, list[int]]:
         """Places of the rows of those who publish rates, by month: of thousands of days a grant needs few."""
-        frame = self.observations
+        frame = self.coarse
         starts = frame["period_start"].tolist()
         found: dict[str, list[int]] = {}
         for place in frame["origin"].isin(PUBLISHERS).to_numpy().nonzero()[0].tolist():
@@ -192,19 +248,60 @@ class Store:
         return {}
 
     @cached_property
-    def _customs_by_code(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """`customs_rows` of every reporter and flow of which HS 6-digit codes are held."""
-        frame = self._customs_by_year
-        if not (frame["product"].str.len() == 6).any():
-            return {}
-        rows = customs_rows(frame).groupby(["reporter", "flow"])
-        return {(str(who), str(flow)): part for (who, flow), part in rows if (part["level"] == 6).any()}
+    def _code_totals(self) -> dict[str, dict[str, list[tuple[int, str, float]]]]:
+        return {}
+
+    @property
+    def _is_at_hand(self) -> bool:
+        """Whether the observations of the vintages, if there are any, stand in memory."""
+        return not self.vintages or "observations" in vars(self)
+
+    @property
+    def _at_hand(self) -> pd.DataFrame:
+        return self.observations if self._is_at_hand else self._shipped
 
     @cached_property
-    def _customs_by_year(self) -> pd.DataFrame:
+    def _shipped(self) -> pd.DataFrame:
+        return self._read(PROCESSED / "observations.csv")
+
+    @cached_property
+    def _codes_at_hand(self) -> dict[str, pd.DataFrame]:
+        """The codes below the chapter that stand in memory, by reporter."""
+        frame = self._at_hand
+        return {str(who): part for who, part in frame[_below_chapter(frame)].groupby("reporter")}
+
+    def _code_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+        if reporter not in self.by_code:
+            return []
+        if reporter not in self._customs_by_code:
+            # A pair's two are asked for again and again, others in turn.
+            while len(self._customs_by_code) > 1:
+                del self._customs_by_code[next(iter(self._customs_by_code))]
+            self._customs_by_code[reporter] = self._by_flow(reporter)
+        rows = self._customs_by_code[reporter].get(flow)
+        return [] if rows is None else code_years(rows, partner)
+
+    @cached_property
+    def _customs_by_code(self) -> dict[str, dict[str, pd.DataFrame]]:
+        return {}
+
+    def _by_flow(self, reporter: str) -> dict[str, pd.DataFrame]:
+        """`customs_rows` of a reporter, every print of them, by flow."""
+        import pandas as pd
+
+        coarse = self._customs_prints
+        rows = pd.concat([coarse[coarse["reporter"] == reporter], self.codes(reporter)], ignore_index=True)
+        return {str(flow): part for flow, part in customs_rows(rows).groupby("flow")}
+
+    @cached_property
+    def _customs(self) -> pd.DataFrame:
         """The few rows that `chapter_years` needs."""
-        frame = self.observations
-        return frame[(frame["series"] == "goods_trade") & frame["nomenclature"].isin(["HS", "TOTAL"])]
+        return _customs_in(self.current)
+
+    @cached_property
+    def _customs_prints(self) -> pd.DataFrame:
+        """The same in every print: codes are complete where they are as much as the total of the same print."""
+        return _customs_in(self.coarse) if self.vintages else self._customs
 
     def _with_vintages(self, name: str) -> pd.DataFrame:
         """A shipped table, with the rows of the vintages below it; a country or a code has one row, the first."""
@@ -225,6 +322,16 @@ class Store:
             raise PkjpError(f"{name.as_posix()}: the file is missing; run make processed or restore it")
         note(self.root, path)
         return _parsed(path).copy()
+
+
+def _customs_in(frame: pd.DataFrame) -> pd.DataFrame:
+    """Goods trade in total and by HS product."""
+    return frame[(frame["series"] == "goods_trade") & frame["nomenclature"].isin(["HS", "TOTAL"])]
+
+
+def _below_chapter(frame: pd.DataFrame) -> pd.Series:
+    """Where the product is a code of the Harmonized System below its chapter."""
+    return (frame["nomenclature"] == "HS") & (frame["product"].str.len() > 2)
 
 
 def while_tables_are_equal(work: Callable[[Store], Result]) -> Callable[[Store], Result]:

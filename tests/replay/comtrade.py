@@ -231,6 +231,22 @@ _FIELDS = (
 )
 
 
+# What descriptions are made of: the service's are up to some 250 letters long.
+_PARTS = (
+    *("whether or not cut to size or shape", "of a kind used in the manufacture of goods of other chapters"),
+    *("containing 85% or more by weight of the material", "unbleached, weighing more than 200g/m2", "n.e.c."),
+)
+
+
+def _described(code: str) -> str:
+    """A description as long as the service's: the same for some codes of a heading."""
+    if code == "TOTAL":
+        return "All Commodities"
+    name = f"Goods of {code[:4]}{'' if code[4:5] in '78' else code[4:]}"
+    parts = [_PARTS[(int(code[:2]) + place) % len(_PARTS)] for place in range(int(code) % 5)]
+    return f"{name}; {', '.join(['made up', *parts])}, in heading no. {code[:4]}"
+
+
 def _row(
     world: World,
     frequency: str,
@@ -252,7 +268,7 @@ def _row(
         *(name, flow, "Export" if flow == "X" else "Import", other, "W00" if partner == "WLD" else partner, other_name),
         *(0, "W00", "World", world.edition(year), "HS", True, code),
         *(
-            "All Commodities" if code == "TOTAL" else f"Goods of {code}; made up, n.e.c. in heading no. {code[:4]}",
+            _described(code),
             level,
         ),
         *(level == 6, "C00", "TOTAL CPC", "0", mode, "TOTAL MOT" if mode == 0 else "Sea", -1, "N/A", 0.0, False, -1),

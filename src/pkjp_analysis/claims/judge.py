@@ -79,7 +79,8 @@ def judge_all(root: Path | Store) -> list[Judgement]:
     root
         The study's root, or its tables where they are open already.
     """
-    return list(_all_judged(root if isinstance(root, Store) else Store(root)))
+    store = root if isinstance(root, Store) else Store(root)
+    return list(_all_judged(store.for_statements))
 
 
 @while_tables_are_equal

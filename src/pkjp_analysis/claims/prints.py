@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pkjp_analysis import codebook
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 # Columns that make a row another print of a figure, not another figure.
 OF_THE_PRINT = {
-    "observations": ("observation", "value", "precision", "qualifier", "source", "vintage", "evidence", "confidence"),
+    "observations": codebook.OF_THE_PRINT,
     "grants": ("amount", "precision", "qualifier", "source", "vintage", "evidence", "confidence", "title", "place"),
     "events": ("date", "until", "title", "source", "vintage", "evidence", "confidence"),
 }

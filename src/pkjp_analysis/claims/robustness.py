@@ -56,7 +56,8 @@ def robustness(root: Path | Store) -> list[dict[str, Any]]:
         that it holds for want of others), verdict (as judged), verdict_then (under the alternative; empty where
         that is not possible), reason.
     """
-    return [dict(row) for row in _all_altered(root if isinstance(root, Store) else Store(root))]
+    store = root if isinstance(root, Store) else Store(root)
+    return [dict(row) for row in _all_altered(store.for_statements)]
 
 
 @while_tables_are_equal
@@ -73,7 +74,7 @@ def threshold_verdicts(root: Path | Store) -> list[dict[str, Any]]:
     list of dict
         claim_id, threshold, verdict, verdict_half, verdict_double.
     """
-    store = root if isinstance(root, Store) else Store(root)
+    store = (root if isinstance(root, Store) else Store(root)).for_statements
     return [
         {
             "claim_id": statement.claim_id,

@@ -69,7 +69,7 @@ def _headed(part: pd.DataFrame) -> str:
 
 
 def _point(row: words.Row) -> str:
-    return f"{legible(row.product_label)} {number(row.contribution)}"
+    return f"{words.short(row.product_label)} {number(row.contribution)}"
 
 
 def _largest(part: pd.DataFrame) -> pd.DataFrame:

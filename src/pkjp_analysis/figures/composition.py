@@ -85,7 +85,7 @@ def _named_rows(part: pd.DataFrame) -> list[str]:
 
 def _named(code: str, label: str) -> str:
     """`52 Cotton`."""
-    return f"{code} {words.plain(label)}".strip() if isinstance(code, str) and code else str(label).strip()
+    return f"{code} {words.short(words.plain(label))}".strip() if isinstance(code, str) and code else str(label).strip()
 
 
 def _newest(rows: pd.DataFrame) -> str:

@@ -44,7 +44,9 @@ def growth_beside_market(frame: pd.DataFrame, *, width: float, least: float = 1e
     rows, left = words.largest(rows, rows["last"].where(rows["highlighted"].astype(bool), 0.0), _MOST)
     words.one_row_each(rows, [*_SPAN, "product", "partner_name"], "growth_beside_market")
     panels = [_ordered(part) for _, part in words.grouped(rows, _SPAN)]
-    labels = [row_labels([str(one["product_label"].iloc[0]) for one in panel], width, part=0.3) for panel in panels]
+    labels = [
+        row_labels([words.short(one["product_label"].iloc[0]) for one in panel], width, part=0.3) for panel in panels
+    ]
     importer = listed(words.distinct(rows, "reporter_name"))
     sheet = Sheet(
         rows,
@@ -104,7 +106,7 @@ def _multiples(sheet: Sheet, index: int, panel: list[pd.DataFrame], look: dict[s
 def _told(part: pd.DataFrame) -> str:
     market = part["market_last"] / part["market_first"]
     own = ", ".join(f"{row.partner_name} {number(row.last / row.first)}" for row in words.each(part))
-    return f"{legible(part['product_label'].iloc[0])}: market {number(market.iloc[0])} times; {own}."
+    return f"{words.short(part['product_label'].iloc[0])}: market {number(market.iloc[0])} times; {own}."
 
 
 @figure(

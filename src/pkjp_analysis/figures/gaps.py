@@ -8,7 +8,7 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLUE, PALE, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible, listed, number
+from pkjp_analysis.figures.text import listed, number
 
 _OWN = Mark(VERMILLION, "s")
 _PEER = Mark(BLUE, "|")
@@ -60,4 +60,4 @@ def gaps_by_group(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 def _told(row: words.Row) -> str:
     low, high, own = (number(value / 1e6) for value in (row.low, row.high, row.own))
-    return f"{legible(row.product_label)}: own {own}, {low} as {row.low_peer} to {high} as {row.high_peer}."
+    return f"{words.short(row.product_label)}: own {own}, {low} as {row.low_peer} to {high} as {row.high_peer}."

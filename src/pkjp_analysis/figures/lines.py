@@ -61,7 +61,7 @@ def growth_and_share(frame: pd.DataFrame, *, width: float) -> Sheet:
     handles = [marks.line_handle(_FIRST, filled=False, joined=False), marks.line_handle(_LAST, joined=False)]
     sheet.page_legend(handles, [f"share in {frame['first_year'].min()}", f"share in {frame['last_year'].max()}"])
     told = [
-        f"{legible(r.product_label)}: growth {percent(r.growth)} a year, share {percent(r.share_last)}."
+        f"{words.short(r.product_label)}: growth {percent(r.growth)} a year, share {percent(r.share_last)}."
         for r in words.each(frame)
     ]
     sheet.tell("Bar and dot chart", told, most=25)
@@ -146,7 +146,7 @@ def _dots(rows: pd.DataFrame, who: str, column: str, said: tuple[str, str, str],
     """A row per product group, a mark per country on a logarithmic scale; the pair's marks are larger."""
     words.one_row_each(rows, [who, "product_label"], column)
     groups = words.distinct(rows.sort_values("product", kind="stable"), "product_label")
-    names = row_labels(groups, width, part=0.34, lines=2)
+    names = row_labels([words.short(group) for group in groups], width, part=0.34, lines=2)
     title, note, unit = said
     sheet = Sheet(rows, title=title, notes=[note], width=width, height=(row_height(names) + 1) * len(groups) + 6)
     axes = sheet.axes[0]
@@ -174,4 +174,6 @@ def _size(name: str, pair: Sequence[str]) -> float:
 def _highest(rows: pd.DataFrame, column: str) -> str:
     """The three largest, in words."""
     top = rows.nlargest(3, column)
-    return "largest " + ", ".join(f"{legible(r.product_label)} {number(getattr(r, column))}" for r in words.each(top))
+    return "largest " + ", ".join(
+        f"{words.short(r.product_label)} {number(getattr(r, column))}" for r in words.each(top)
+    )

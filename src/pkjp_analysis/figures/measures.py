@@ -8,7 +8,8 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet
 from pkjp_analysis.figures.style import BLUE, GREEN, MUTED, ORANGE, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible
+from pkjp_analysis.figures.text import legible, listed
+from pkjp_analysis.plain import edition_of, level_of
 
 _LOOKS = (Mark(VERMILLION, "s"), Mark(BLUE, "o", "--"), Mark(GREEN, "^", "-."), Mark(ORANGE, "v", ":"))
 _CONCENTRATED = {"effective_number": "Effective number of {}s", "top_share": "Share of the largest {}"}
@@ -33,32 +34,56 @@ def chapter_concentration(frame: pd.DataFrame, *, width: float) -> Sheet:
         gaps.
     """
     rows = frame[frame["effective_number"].notna()]
-    kind = words.kinds(rows, "HS chapters")
-    one = "chapter" if kind == "HS chapters" else "product"
+    levels = list(dict.fromkeys(_levels_of(rows)))
+    one = "chapter" if levels == ["HS chapters"] else "product"
     words.one_row_each(rows, ["direction", "year"], "chapter_concentration")
     sheet = Sheet(
         rows,
-        title=words.dated(f"Concentration of goods trade{words.between(rows)} over {kind}", rows, frame),
-        notes=[f"{words.basis(rows)} Gaps: years whose chapters are incomplete."],
+        title=words.dated(f"Concentration of goods trade{words.between(rows)} over {listed(levels)}", rows, frame),
+        notes=[f"{words.basis(rows)} Gaps: years whose chapters are incomplete.", _apart(rows)],
         panels=[name.format(one) for name in _CONCENTRATED.values()],
         width=width,
         height=130,
     )
-    several = len(words.distinct(rows, "kind")) > 1
-    told, parts = [], words.grouped(rows, ["direction", "kind"] if several else ["direction"])
+    parts = [
+        (", ".join([str(direction), *([level] if len(levels) > 1 else [])]), part[_levels_of(part) == level])
+        for (direction,), part in words.grouped(rows, ["direction"])
+        for level in levels
+    ]
+    looks = {name: (look, part) for look, (name, part) in zip(_LOOKS, parts, strict=False) if len(part)}
+    told = []
     for index, (column, name) in enumerate(_CONCENTRATED.items()):
         axes = sheet.axes[index]
-        for look, (key, part) in zip(_LOOKS, parts, strict=False):
-            marks.line(axes, part["year"], part[column], look)
-            named = ", ".join([name.format(one), *map(str, key)])
-            told.append(words.told(named, list(part["year"]), list(part[column])))
+        for named, (look, part) in looks.items():
+            for edition, held in _editions(part):
+                marks.line(axes, held["year"], held[column], look)
+                said = ", ".join([name.format(one), named, *edition])
+                told.append(words.told(said, list(held["year"]), list(held[column])))
         scales.year_axis(axes, rows["year"], sheet.panel_width)
         scales.value_axis(axes.yaxis, rows[column])
         marks.light_grid(axes)
         axes.set_ylabel(_UNITS[column].format(one.capitalize()))
-    sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
-    sheet.tell("Line chart", told)
+    sheet.page_legend([marks.line_handle(look) for look, _ in looks.values()], list(map(legible, looks)))
+    sheet.tell("Line chart", told, most=16)
     return sheet
+
+
+def _levels_of(rows: pd.DataFrame) -> pd.Series:
+    """What the products of each row are, whatever the edition of their codes."""
+    return rows["kind"].map(level_of) if "kind" in rows else pd.Series("HS chapters", rows.index)
+
+
+def _editions(rows: pd.DataFrame) -> list[tuple[list[str], pd.DataFrame]]:
+    """The rows by kind, named where there are several: each edition is a line of its own."""
+    kinds = words.distinct(rows, "kind")
+    return [([kind], rows[rows["kind"] == kind]) for kind in kinds] if len(kinds) > 1 else [([], rows)]
+
+
+def _apart(rows: pd.DataFrame) -> str:
+    """Which years are of which edition, where there are several."""
+    kinds = [(edition_of(*kind), part) for kind, part in _editions(rows) if kind]
+    told = [f"{edition} {words.span(part)}" for edition, part in kinds if edition]
+    return f"Lines break between editions of the HS, whose codes are not the same: {listed(told)}." if told[1:] else ""
 
 
 def _keys(parts: list[tuple[tuple[object, ...], pd.DataFrame]]) -> list[str]:
@@ -90,7 +115,7 @@ def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
         rows,
         title=words.dated(f"Revealed advantage by {_one_of(rows)}, symmetric", rows, frame),
         notes=[f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}"],
-        panels=[legible(part["product_label"].iloc[0]) for _, part in panels],
+        panels=[words.short(part["product_label"].iloc[0], 48) for _, part in panels],
         width=width,
         height=62,
         most_columns=4,
@@ -120,7 +145,9 @@ def _one_of(rows: pd.DataFrame) -> str:
 def _above(rows: pd.DataFrame, name: str) -> str:
     """The groups above the world's share in the last year."""
     last = rows[rows["year"] == rows["year"].max()]
-    above = [legible(label) for label in last[last["rsca"] > 0].sort_values("rsca", ascending=False)["product_label"]]
+    above = [
+        words.short(label) for label in last[last["rsca"] > 0].sort_values("rsca", ascending=False)["product_label"]
+    ]
     return f"{legible(name)} in {last['year'].iloc[0]}: above 0 in {', '.join(above) or 'no group'}."
 
 

@@ -144,8 +144,8 @@ def _visible(rows: pd.DataFrame) -> pd.DataFrame:
 def _heading(part: pd.DataFrame, several: bool) -> str:
     first = part.iloc[0]
     code = f"HS {first['product']} " if str(first.get("nomenclature", "HS")).startswith("HS") else ""
-    label = str(first["product_label"]).partition(" (HS")[0]
-    return legible(f"{code}{label}" + (f", {first['direction']}" if several else ""))
+    label = words.short(words.plain(first["product_label"]))
+    return f"{code}{label}" + (f", {legible(first['direction'])}" if several else "")
 
 
 def _product(sheet: Sheet, index: int, part: pd.DataFrame, rows: pd.DataFrame) -> None:
@@ -181,7 +181,5 @@ def _counted(axes: Axes, x: float, amount: float, look: Mark) -> None:
 def _told(part: pd.DataFrame) -> str:
     first, last = part.iloc[0], part.iloc[-1]
     export, imported = (number(last[name] / 1e6) if last[name] > 0 else "nothing" for name in ("high", "imported"))
-    return (
-        f"{legible(first['product_label'])}, {first['direction']}, {last['year']}: {export} by the exporter's count, "
-        f"{imported} by the importer's."
-    )
+    named = f"{words.short(first['product_label'])}, {first['direction']}, {last['year']}"
+    return f"{named}: {export} by the exporter's count, {imported} by the importer's."

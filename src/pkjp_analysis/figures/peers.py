@@ -63,7 +63,7 @@ def market_shares_by_group(frame: pd.DataFrame, *, width: float) -> Sheet:
     rows = frame[frame["share"].gt(0)]
     words.one_row_each(rows, ["product", "partner_name", "year"], "market_shares_by_group")
     groups = _by_own_share(rows)
-    labels = row_labels([str(part["product_label"].iloc[0]) for part in groups], width, part=0.3, lines=2)
+    labels = row_labels([words.short(part["product_label"].iloc[0]) for part in groups], width, part=0.3, lines=2)
     look = looks(rows)
     sheet = Sheet(
         rows,
@@ -108,6 +108,6 @@ def _dots(axes: Axes, y: int, part: pd.DataFrame, look: dict[str, Mark]) -> None
 
 def _told(part: pd.DataFrame) -> str:
     shares = part.sort_values("share", ascending=False)
-    return f"{legible(part['product_label'].iloc[0])}: " + ", ".join(
+    return f"{words.short(part['product_label'].iloc[0])}: " + ", ".join(
         f"{row.partner_name} {percent(row.share)}" for row in words.each(shares)
     )

@@ -11,7 +11,7 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLUE, SKY, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible, listed, percent
+from pkjp_analysis.figures.text import listed, percent
 
 _MOST = 15
 _NAMED_MOST = 12
@@ -57,7 +57,7 @@ def rank_stability(frame: pd.DataFrame, *, width: float) -> Sheet:
         looks = [marks.line_handle(_NAMED, joined=False), marks.line_handle(_PLAIN, joined=False)]
         sheet.page_legend(looks, ["parent of an example that the paper names", "other lines"])
     told = [
-        f"{name}: {legible(r.product_label)} rank {r.rank:.0f} ({r.rank_low:.0f} to {r.rank_high:.0f}), "
+        f"{name}: {words.short(r.product_label)} rank {r.rank:.0f} ({r.rank_low:.0f} to {r.rank_high:.0f}), "
         f"among the first 6 in {percent(r.top_6)}."
         for name, rows in lists
         for r in words.each(rows)
@@ -86,7 +86,7 @@ def _ranked(frame: pd.DataFrame, name: str) -> str:
 
 def _notes(frame: pd.DataFrame) -> list[str]:
     without = frame[frame["lacks"] != ""]
-    named = [legible(f"{row.product_label} ({row.lacks})") for row in words.each(without.head(_NAMED_MOST))]
+    named = [f"{words.short(row.product_label)} ({row.lacks})" for row in words.each(without.head(_NAMED_MOST))]
     named += [f"{len(without) - _NAMED_MOST} more"] if len(without) > _NAMED_MOST else []
     first = frame.iloc[0]
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable
 from functools import cache
@@ -43,6 +44,11 @@ def _font(bold: bool) -> Any:
     font = FT2Font(str(Path(matplotlib.get_data_path(), "fonts", "ttf", name)))
     font.set_size(100, 72)
     return font
+
+
+if hasattr(os, "register_at_fork"):
+    # A font reads its file as it needs letters; a kernel that is forked would share the place in it with others.
+    os.register_at_fork(after_in_child=_font.cache_clear)
 
 
 def legible(text: object) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from pkjp_analysis.errors import PkjpError
-from pkjp_analysis.figures.text import TIED, listed, number
+from pkjp_analysis.figures.text import TIED, legible, listed, number
+from pkjp_analysis.plain import kinds_in, shortened
 
 Row = Any
 """A row of a frame with its columns as attributes: whatever the frame's columns are."""
@@ -192,12 +193,17 @@ def one_row_each(rows: pd.DataFrame, keys: Sequence[str], figure: str) -> None:
 
 def kinds(rows: pd.DataFrame, default: str) -> str:
     """What the products are, in the words of the column `kind`; `default` without it."""
-    return listed(distinct(rows, "kind")) or default
+    return listed(kinds_in(distinct(rows, "kind"))) or default
 
 
 def plain(label: str) -> str:
     """A product's label without the code that it ends with: the code is told beside it."""
     return str(label).partition(" (HS")[0]
+
+
+def short(label: object, most: int = 60) -> str:
+    """A product's label for drawing, where it is long cut at a word, with the code that it ends with."""
+    return legible(shortened(str(label), most))
 
 
 def largest(rows: pd.DataFrame, sizes: pd.Series, most: int) -> tuple[pd.DataFrame, str]:

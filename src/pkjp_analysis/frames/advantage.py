@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.products import chained, every_reporter
+from pkjp_analysis.frames.products import every_reporter
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators.advantage import revealed_comparative_advantage
 from pkjp_analysis.indicators.trade import shares_of_total
@@ -70,17 +70,10 @@ def by_code(study: Pair) -> pd.DataFrame:
     A product without a row is not exported: its RCA is 0.
     """
     exports = every_reporter(study)
-    exports = chained(exports) if exports.groupby("edition")["year"].nunique().gt(1).any() else _last(exports)
     plain = ["reporter", "product", "year", "value", "valuation", "calendar", "unit", "edition"]
     found = revealed_comparative_advantage(exports[plain])
     count = exports.groupby("year")["reporter"].transform("nunique")
     return exports.assign(rca=found["rca"], rsca=found["rsca"], reporters=count)
-
-
-def _last(exports: pd.DataFrame) -> pd.DataFrame:
-    """The latest year alone, where no edition has two."""
-    last: pd.DataFrame = exports[exports["year"] == exports["year"].max()]
-    return last.assign(left_out="")
 
 
 def _held(study: Pair) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pkjp_analysis import codebook
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import between, of_newest_vintage, said_up_to
+from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -25,13 +25,12 @@ def net(study: Pair) -> pd.DataFrame:
     """Net aid in current dollars, by year."""
     rows = between(study, "aid_net")
     rows = rows[(rows["measure"] == "flow") & (rows["price_basis"] == "current") & (rows["calendar"] == "CY")]
-    rows = of_newest_vintage(rows, study)
     return said_up_to(rows[rows["value"].notna()].sort_values("year"), study)
 
 
 def in_prices_of_one_year(rows: pd.DataFrame, study: Pair) -> pd.DataFrame:
     """Figures in the constant dollars in which most are held (of equals the latest year's), each once."""
-    rows = of_newest_vintage(rows[rows["price_basis"].str.fullmatch(r"USD \d{4}")], study)
+    rows = rows[rows["price_basis"].str.fullmatch(r"USD \d{4}")]
     # What is kept secret has no value.
     rows = rows[rows["value"].notna()]
     counts = rows["price_basis"].value_counts().to_dict()

@@ -143,7 +143,7 @@ def economies(study: Pair) -> pd.DataFrame:
     Columns what, year, one per country, ratio (larger by smaller), publisher; years that both have. Of several prints
     of one origin the one from the best evidence level, then the newest, that has both.
     """
-    rows = study.rows
+    rows = study.prints
     columns = ["what", "year", *study.names, "ratio", "publisher"]
     rows = rows[
         rows["series"].isin(["gdp", "population"]) & (rows["confidence"] != "low") & (rows["measure"] != "rate")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.products import flow_by_chapter, flow_by_product
+from pkjp_analysis.frames.products import flow_by_chapter, flow_by_product, rows_of_year
 from pkjp_analysis.frames.rows import between, said_up_to
 from pkjp_analysis.indicators.chapters import class_bounds
 from pkjp_analysis.indicators.trade import shares_of_total
@@ -32,7 +33,7 @@ def composition(study: Pair) -> pd.DataFrame:
         year = latest_nearly_complete(flow_by_product(study, flow))
         if year is None:
             continue
-        rows = study.rows[study.rows["observation"].isin(year.rows["observation"])].copy()
+        rows = rows_of_year(study, year).copy()
         rows["share"] = 100 * rows["value"] / year.total
         rows["rank"] = rows["value"].rank(ascending=False, method="min").astype(int)
         missing[str(rows["direction"].iloc[0])] = ", ".join(year.missing)
@@ -139,7 +140,7 @@ def stage_bounds(study: Pair) -> pd.DataFrame:
         if year is None:
             continue
         bounds = class_bounds(year.rows, study.store.products, "stages").frame
-        example = study.rows[study.rows["observation"] == year.rows["observation"].iloc[0]].iloc[0]
+        example = rows_of_year(study, replace(year, rows=year.rows.iloc[:1])).iloc[0]
         bounds = bounds.assign(stage=bounds["class"].map(STAGES), year=year.year, direction=example["direction"])
         for column in ("reporter_name", "publisher", "vintage", "valuation", "recording", "calendar"):
             bounds[column] = example[column]

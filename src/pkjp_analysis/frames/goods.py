@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import between, of_newest_vintage, outward_first, said_up_to
+from pkjp_analysis.frames.products import BY_CODE, code_sums
+from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE
 from pkjp_analysis.indicators.trade import (
     calendar_mixes,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 # Sources that compile or estimate what others measured: context for the long view, not a count of their own.
 COMPILED = ("aggregator",)
-# What sums of 6-digit codes stand under, so that they are never taken for sums of the chapters that hold them.
-BY_CODE = "HS 6-digit"
 
 
 @once
@@ -60,7 +59,7 @@ def _printed_totals(study: Pair) -> pd.DataFrame:
     rows = between(study, "goods_trade")
     rows = rows[(rows["nomenclature"] == "TOTAL") & (rows["measure"] == "flow") & (rows["unit"] == "USD")]
     rows = rows[(rows["confidence"] != "low") & (rows["calendar"] != "month")]
-    return of_newest_vintage(rows, study).sort_values(["origin", "period_start"])
+    return rows.sort_values(["origin", "period_start"])
 
 
 @once
@@ -93,7 +92,7 @@ def mixes(study: Pair) -> pd.DataFrame:
 @once
 def ranks(study: Pair) -> pd.DataFrame:
     """Exports by partner in the latest year for which partner rows of both sides are held."""
-    rows = study.rows
+    rows = study.prints
     rows = rows[
         (rows["series"] == "goods_trade")
         & (rows["nomenclature"] == "TOTAL")
@@ -108,7 +107,7 @@ def ranks(study: Pair) -> pd.DataFrame:
 
 def _matrix_sources(study: Pair) -> list[str]:
     """Sources that hold a reporter's exports to many partners in one year."""
-    rows = study.rows
+    rows = study.prints
     totals = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "TOTAL") & (rows["flow"] == "export")]
     counts = totals.groupby(["source", "reporter", "year"])["partner"].nunique()
     many = counts[counts >= 20].reset_index()
@@ -137,10 +136,12 @@ def printed_shares(study: Pair) -> pd.DataFrame:
 def _customs_years(study: Pair) -> pd.DataFrame:
     """Calendar years of each side with the other and with the world: totals, HS chapters or codes, WTO groups.
 
-    As the two sides count them: compilations are left out.
+    As the two sides count them: compilations are left out. With the world in every print: a share is of the print that
+    holds the part.
     """
-    rows = one_level(study)
-    rows = rows[
+    world = study.prints["partner"] == "WLD"
+    rows = pd.concat([study.rows[study.rows["partner"] != "WLD"], study.prints[world], code_sums(study)])
+    return rows[
         (rows["series"] == "goods_trade")
         & rows["nomenclature"].isin(["TOTAL", "HS", BY_CODE, "WTO-MTN"])
         & (rows["calendar"] == "CY")
@@ -152,23 +153,6 @@ def _customs_years(study: Pair) -> pd.DataFrame:
         & (rows["regime"] != "without re-exports")
         & ~rows["evidence"].isin(COMPILED)
     ]
-    # Products are summed by source: one that another holds anew would be missing in its sum.
-    total = rows["nomenclature"] == "TOTAL"
-    return pd.concat([of_newest_vintage(rows[total], study), rows[~total]]).sort_index()
-
-
-@once
-def one_level(study: Pair) -> pd.DataFrame:
-    """The rows with HS 6-digit codes that are held completely enough under `BY_CODE`; other codes are left out."""
-    rows: pd.DataFrame = study.rows
-    codes = (rows["nomenclature"] == "HS") & (rows["product"].str.len() > 2)
-    if not codes.any():
-        return rows
-    ways = [(who, other) for who in study.pair for other in (*study.pair - {who}, "WLD")]
-    years = [y for way in ways for flow in ("export", "import") for y in study.store.code_years(*way, flow)]
-    names = [name for year in years for name in year.rows["observation"]]
-    complete = rows["observation"].isin(names)
-    return rows.assign(nomenclature=rows["nomenclature"].mask(complete, BY_CODE))[~codes | complete]
 
 
 def summed_over_products(rows: pd.DataFrame) -> pd.DataFrame:

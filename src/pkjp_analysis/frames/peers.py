@@ -15,7 +15,7 @@ from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import chained, held
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators import constant_market_share
-from pkjp_analysis.plain import mapping
+from pkjp_analysis.plain import each_once, mapping
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -157,7 +157,7 @@ def code_market(study: Pair, importer: str) -> pd.DataFrame:
     if world.empty or world["level"].iloc[0] != 6:
         return world.iloc[0:0]
     rows = study.rows[(study.rows["reporter"] == importer) & (study.rows["flow"] == "import")]
-    rows = rows[(rows["nomenclature"] == GROUPS) | rows["product"].isin(world["product"])]
+    rows = pd.concat([rows[rows["nomenclature"] == GROUPS], _by_origin(study, importer, world)])
     origins = sorted(study.pair - {importer}) + _origins(study, rows)
     parts = [held(study, importer, origin, "import") for origin in origins]
     keys = ["product", "year", "level", "edition"]
@@ -166,6 +166,15 @@ def code_market(study: Pair, importer: str) -> pd.DataFrame:
     whole = sales.groupby("partner")["year"].transform("nunique") == world["year"].nunique()
     sold: pd.DataFrame = sales[whole] if sales[whole]["highlighted"].any() else sales.iloc[0:0]
     return sold
+
+
+def _by_origin(study: Pair, importer: str, world: pd.DataFrame) -> pd.DataFrame:
+    """The importer's codes by origin, of the years and products of its imports from everyone."""
+    rows = study.store.codes(importer)
+    rows = rows[(rows["flow"] == "import") & (rows["partner"] != "WLD") & rows["product"].isin(world["product"])]
+    rows = rows.assign(year=each_once(rows["period_end"], lambda day: int(day[:4]), int))
+    rows = rows[rows["year"].isin(world["year"])]
+    return rows.assign(value=rows["value"].astype(float))
 
 
 @once

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
+from pkjp_analysis.frames.rows import decorated
+from pkjp_analysis.plain import level_of
 
 if TYPE_CHECKING:
     from pkjp_analysis.indicators.chapters import ChapterYear
@@ -23,6 +25,8 @@ CHAPTERS = "HS chapters"
 _COLUMNS = ["direction", "reporter", "partner", "partner_name", "flow", "nomenclature", "product", "product_label"]
 _COLUMNS += ["year", "value", "unit", "origin", *SOURCED]
 _TYPES = {"level": int, "edition": str, "kind": str, "missing": str}
+# What sums of 6-digit codes stand under, so that they are never taken for sums of the chapters that hold them.
+BY_CODE = "HS 6-digit"
 # A reference made of reporters stands for the world from so many on.
 REPORTERS = 10
 
@@ -80,9 +84,25 @@ def held(study: Pair, reporter: str, partner: str, flow: str) -> pd.DataFrame:
 
 
 def _rows(study: Pair, years: list[ChapterYear]) -> pd.DataFrame:
-    of_row = {str(name): year for year in years if year.nearly_complete for name in year.rows["observation"]}
-    rows = study.rows[study.rows["observation"].isin(list(of_row))]
-    found = [of_row[name] for name in rows["observation"]]
+    whole = [year for year in years if year.nearly_complete]
+    parts = [_told(rows_of_year(study, year), year) for year in whole if year.level == 6]
+    chapters = {str(name): year for year in whole if year.level < 6 for name in year.rows["observation"]}
+    rows = study.rows[study.rows["observation"].isin(list(chapters))]
+    by_chapter = _told(rows, *(chapters[name] for name in rows["observation"]))
+    return pd.concat([by_chapter, *parts], ignore_index=True) if parts else by_chapter
+
+
+def rows_of_year(study: Pair, year: ChapterYear) -> pd.DataFrame:
+    """The rows of a year with the columns of `Study.rows`, in the order in which they are held."""
+    if year.level < 6:
+        return study.rows[study.rows["observation"].isin(year.rows["observation"])]
+    rows = decorated(study.store, study.year, year.rows.sort_index())
+    return rows[list(study.rows.columns)]
+
+
+def _told(rows: pd.DataFrame, *years: ChapterYear) -> pd.DataFrame:
+    """What figures need of the rows, with what their years say: one year for each row, or one for all."""
+    found = years if len(years) == len(rows) else years * len(rows)
     told = {
         **{"level": [year.level for year in found], "edition": [year.edition for year in found]},
         **{"kind": [_kind(year) for year in found], "missing": [", ".join(year.missing) for year in found]},
@@ -90,8 +110,27 @@ def _rows(study: Pair, years: list[ChapterYear]) -> pd.DataFrame:
     return rows[_COLUMNS].assign(**{name: pd.Series(cells, rows.index, _TYPES[name]) for name, cells in told.items()})
 
 
+@once
+def code_sums(study: Pair) -> pd.DataFrame:
+    """What the codes of a year add up to, in each flow between the two and with the world: columns of `Study.rows`.
+
+    A row for each year that is held completely enough by 6-digit code, under `BY_CODE`.
+    """
+    ways = [(who, other) for who in sorted(study.pair) for other in (*sorted(study.pair - {who}), "WLD")]
+    held_by = [year for way in ways for flow in ("export", "import") for year in study.store.code_years(*way, flow)]
+    years = [year for year in held_by if year.year <= study.year]
+    firsts = [year.rows.iloc[:1] for year in years] or [study.store.coarse.iloc[0:0]]
+    rows = pd.concat(firsts, ignore_index=True)
+    sums = decorated(study.store, study.year, rows)
+    return sums.assign(nomenclature=BY_CODE, value=[year.total for year in years])[list(study.rows.columns)]
+
+
 def _kind(year: ChapterYear) -> str:
-    return f"HS 6-digit products (edition {year.edition})" if year.level == 6 else CHAPTERS
+    return _by_edition(year.edition) if year.level == 6 else CHAPTERS
+
+
+def _by_edition(edition: str) -> str:
+    return f"HS 6-digit products (edition {edition})"
 
 
 def finest(rows: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
@@ -115,8 +154,12 @@ def chained(rows: pd.DataFrame) -> pd.DataFrame:
         return rows.iloc[0:0].assign(left_out="")
     level, edition = several[LEVEL].iloc[-1]
     kept: pd.DataFrame = rows[(rows["level"] == level) & (rows["edition"] == edition)]
-    others = rows[~rows["year"].isin(kept["year"])]
-    told = [f"{_in_words(part['year'])} ({part['kind'].iloc[0]})" for _, part in others.groupby(LEVEL)]
+    others = finest(rows[~rows["year"].isin(kept["year"])])
+    same = f"{level_of(str(kept['kind'].iloc[0]))} ("
+    told = [
+        f"{_in_words(part['year'])} ({part['kind'].iloc[0].removeprefix(same).rstrip(')')})"
+        for _, part in others.groupby(LEVEL)
+    ]
     return kept.assign(left_out="; ".join(told))
 
 
@@ -126,8 +169,7 @@ def totals(study: Pair) -> dict[tuple[str, str, int], float]:
     (reporter, flow, year) -> USD; enough are `REPORTERS`: their sum stands for the world.
     """
     flows = [(who, flow) for who in study.store.by_code for flow in ("export", "import")]
-    held_of = {(who, flow): study.store.code_years(who, "WLD", flow) for who, flow in flows}
-    found = {(*key, year.year): year.total for key, years in held_of.items() for year in years}
+    found = {(*key, year): total for key in flows for year, _, total in study.store.code_totals(*key)}
     sums: dict[tuple[str, str, int], list[float]] = {}
     for (_, flow, year), total in found.items():
         sums.setdefault(("WLD", flow, year), []).append(total)
@@ -143,11 +185,24 @@ def _in_words(years: pd.Series) -> str:
 
 @once
 def every_reporter(study: Pair) -> pd.DataFrame:
-    """Exports to the world by HS 6-digit code of every country that is held, in the years of one edition with enough.
+    """Exports to the world by HS 6-digit code of every country that is held, in the years of one edition.
 
-    Columns of `held`. Enough are `REPORTERS` countries: their sum stands for the world. No rows otherwise.
+    The latest edition with two years in which there are enough countries, else the latest such year alone. Columns of
+    `chained`. Enough are `REPORTERS` countries: their sum stands for the world. No rows otherwise.
     """
-    years = [year for who in study.store.by_code for year in years_by_product(study, who, "WLD", "export")]
-    rows = _rows(study, [year for year in years if year.level == 6])
-    count = rows.groupby(["year", "edition"])["reporter"].transform("nunique")
-    return rows[count >= REPORTERS]
+    held_by = [(who, *held) for who in study.store.by_code for held in study.store.code_totals(who, "export")]
+    years = pd.DataFrame(held_by, columns=["reporter", "year", "edition", "total"])
+    years = years[years["year"] <= study.year]
+    years = years[years.groupby(["year", "edition"])["reporter"].transform("nunique") >= REPORTERS]
+    years = years.assign(level=6, kind=years["edition"].map(_by_edition))
+    kept = chained(years)
+    if kept.empty:
+        kept = years[years["year"] == years["year"].max()].assign(left_out="")
+    wanted = {(who, year) for who, year in zip(kept["reporter"], kept["year"], strict=True)}
+    found = [
+        year
+        for who in dict.fromkeys(kept["reporter"])
+        for year in study.store.code_rows(who, "export", set(kept["year"]))
+        if (who, year.year) in wanted
+    ]
+    return _rows(study, found).assign(left_out="".join(kept["left_out"].head(1)))

@@ -8,27 +8,26 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.indicators.grants import best_source_first
 from pkjp_analysis.periods import period_label
-from pkjp_analysis.plain import mapping, rows_with
+from pkjp_analysis.plain import each_once, mapping, rows_with
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
     from pkjp_analysis.study.pair import Pair
 
 
-def decorated(store: Store, year: int) -> pd.DataFrame:
-    """Observations that end by a year, typed and labelled.
+def decorated(store: Store, year: int, observations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Observations that end by a year, typed and labelled; those of `Store.current` where no others are given.
 
     Adds year (of the period's end), period (label), reporter_name, partner_name, product_label, publisher
     and direction (``Pakistan to Japan``: where the goods go, or the people live or enter); `value` and
     `precision` are floats in base units. Rows without a period are left out.
     """
-    frame = store.observations
-    frame = frame[(frame["period_end"] != "") & (frame["period_end"].str[:4] <= str(year))].copy()
+    frame = store.current if observations is None else observations
+    frame = frame[each_once(frame["period_end"], lambda day: "" < day[:4] <= str(year), bool)].copy()
     frame["value"] = pd.to_numeric(frame["value"])
     frame["precision"] = pd.to_numeric(frame["precision"])
-    frame["year"] = frame["period_end"].str[:4].astype(int)
+    frame["year"] = each_once(frame["period_end"], lambda day: int(day[:4]), int)
     names = mapping(store.countries, "code", "name")
     frame["reporter_name"] = frame["reporter"].map(names)
     frame["partner_name"] = frame["partner"].map(names).fillna("")
@@ -45,11 +44,15 @@ def decorated(store: Store, year: int) -> pd.DataFrame:
 
 
 def _label_codes(frame: pd.DataFrame, products: pd.Series) -> None:
-    """A 6-digit code without a label of its own is told by its chapter: ``Cotton (HS 520100)``."""
-    codes = frame["product"].where((frame["nomenclature"] == "HS") & (frame["product"].str.len() == 6)).dropna()
-    chapters = codes.str[:2].map(products.get("HS", pd.Series(dtype=object)))
-    plain = codes.index[(frame.loc[codes.index, "product_label"] == "") & chapters.notna()]
-    frame.loc[plain, "product_label"] = chapters[plain] + " (HS " + codes[plain] + ")"
+    """Below the chapter a label says its code; a code without one of its own has its chapter's: ``Cotton (HS 520100)``.
+
+    Labels of codes are long and alike, and some are the same.
+    """
+    codes = frame["product"].where((frame["nomenclature"] == "HS") & (frame["product"].str.len() > 2)).dropna()
+    labels = products.get("HS", pd.Series(dtype=object))
+    told = {code: labels.get(code) or labels.get(code[:2], "") for code in codes.unique()}
+    named = codes.map({code: coded(label, code) if label else "" for code, label in told.items()})
+    frame.loc[codes.index, "product_label"] = named
 
 
 def coded(label: str, code: str) -> str:
@@ -72,26 +75,6 @@ def between(study: Pair, series: str) -> pd.DataFrame:
     """Rows of a series between the two countries, whoever reports."""
     rows = rows_with(study.rows, series=series)
     return rows[rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
-
-
-def of_newest_vintage(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:
-    """The rows with one print of each figure that a fetched vintage holds: of the best evidence level, the newest.
-
-    Prints that are shipped stand beside each other where no vintage has the figure.
-    """
-    fetched = frame["source"].isin(study.store.vintages)
-    if not fetched.any():
-        return frame
-    from pkjp_analysis.claims.prints import OF_THE_PRINT
-
-    of_print = (*OF_THE_PRINT["observations"], "raw")
-    figure = [name for name in study.store.observations.columns if name not in of_print]
-    rows = frame[frame["origin"].isin(set(frame["origin"][fetched]))]
-    rows = rows[rows["confidence"] != "low"]
-    again = best_source_first(rows).duplicated(figure)
-    number = rows.groupby(figure, sort=False).ngroup()
-    replaced = number.isin(set(number[fetched[rows.index]]))
-    return frame.drop(index=again.index[again & replaced[again.index]])
 
 
 def said_up_to(frame: pd.DataFrame, study: Pair) -> pd.DataFrame:

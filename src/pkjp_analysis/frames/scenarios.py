@@ -15,7 +15,7 @@ from pkjp_analysis.frames import assembly, vehicles
 from pkjp_analysis.frames.aid import in_prices_of_one_year
 from pkjp_analysis.frames.bands import PARAMETERS, RESULTS, Band, Scenario, assumed, band_of
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import between, of_newest_vintage, said_up_to
+from pkjp_analysis.frames.rows import between, said_up_to
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -146,7 +146,6 @@ def _same_years(study: Pair, made: Scenario) -> Scenario:
     """Net aid beside the damage of the same years of large floods, both in current dollars."""
     net = between(study, "aid_net")
     net = net[(net["measure"] == "flow") & (net["price_basis"] == "current") & (net["calendar"] == "CY")]
-    net = of_newest_vintage(net, study)
     damage = study.rows[(study.rows["series"] == "flood_damage") & (study.rows["breakdown"] == "")]
     damage = damage[(damage["unit"] == "USD") & (damage["coverage"] == "full") & (damage["value"] >= LARGE)]
     both = damage.merge(net[["partner", "year", "value"]], left_on=["reporter", "year"], right_on=["partner", "year"])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pkjp_analysis import codebook
 from pkjp_analysis.frames.once import once
-from pkjp_analysis.frames.rows import of_newest_vintage, said_up_to
+from pkjp_analysis.frames.rows import decorated, said_up_to
 from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.indicators.prices import SERIES as DEFLATOR
 
@@ -36,23 +36,37 @@ def held(study: Paper) -> pd.DataFrame:
 
 
 @once
+def codes(study: Paper) -> pd.DataFrame:
+    """How many codes below the HS chapter are held on the pair: a row a source, reporter, partner, flow and year.
+
+    Columns of `held`, label (in words) and figures (number); the other cells are those of the first code.
+    """
+    rows = pd.concat([study.store.codes(who) for who in sorted(study.pair)], ignore_index=True)
+    rows = rows[rows["partner"].isin([*study.pair, *ALONE])]
+    rows = rows.assign(digits=rows["product"].str.len(), figures=1)
+    keys = ["source", "evidence", "series", "reporter", "partner", "flow", "period_end", "digits"]
+    counts = rows.groupby(keys, sort=False)["figures"].transform("sum")
+    frame = decorated(study.store, study.year, rows.assign(figures=counts).drop_duplicates(keys))
+    digits = frame["digits"].map(": HS {}-digit products".format)
+    return frame.assign(label=frame["series"].map(codebook.in_words) + digits)
+
+
+@once
 def coverage(study: Paper) -> pd.DataFrame:
     """Series of the pair by year, with the best evidence level held.
 
     Columns family, series, label (in words; goods trade by nomenclature), year (of the period's end),
     evidence (best level), figures (number), publisher, vintage (of one source at that level).
     """
-    rows = of_newest_vintage(held(study), study)
+    rows = held(study)
     kinds = rows["nomenclature"].map(_NOMENCLATURES).astype(object)
-    # Codes of the Harmonized System are no chapters.
-    kinds = kinds.mask((rows["nomenclature"] == "HS") & (rows["product"].str.len() == 6), "HS 6-digit products")
     kinds = kinds.map(": {}".format, na_action="ignore").astype(object).fillna("")
     label = rows["series"].map(codebook.in_words) + kinds
-    level = rows["evidence"].map({level: place for place, level in enumerate(LEVELS)})
-    rows = rows.assign(label=label, level=level)
+    rows = pd.concat([rows.assign(label=label, figures=1), codes(study)])
+    rows = rows.assign(level=rows["evidence"].map({level: place for place, level in enumerate(LEVELS)}))
     keys = ["series", "label", "year"]
     best = rows.sort_values(["level", "vintage"], ascending=[True, False], kind="stable").drop_duplicates(keys)
-    counts = rows.groupby(keys).size().rename("figures").reset_index()
+    counts = rows.groupby(keys)["figures"].sum().reset_index()
     frame = best[[*keys, "evidence", "publisher", "vintage"]].merge(counts, on=keys)
     frame.insert(0, "family", [codebook.series(name).family for name in frame["series"]])
     return said_up_to(frame.sort_values(keys).sort_values("family", key=_in_order, kind="stable"), study)
@@ -67,7 +81,7 @@ def latest_figures(study: Paper, family: str) -> pd.DataFrame:
     other; a fetched vintage replaces the earlier print of the same figure.
     """
     rows = held(study)
-    rows = of_newest_vintage(rows[rows["series"].isin(_series_of(family)) & rows["value"].notna()], study)
+    rows = rows[rows["series"].isin(_series_of(family)) & rows["value"].notna()]
     rows = rows.assign(about=rows["direction"].where(rows["partner"] != "", rows["reporter_name"]))
     keys = ["series", "about", "breakdown", "measure", "unit"]
     last = rows[rows["period_end"] == rows.groupby(keys)["period_end"].transform("max")]
@@ -78,7 +92,7 @@ def latest_figures(study: Paper, family: str) -> pd.DataFrame:
 
 def later_figures(study: Paper, family: str) -> int:
     """How many figures of a family end after the year asked for."""
-    rows = study.store.observations
+    rows = study.store.coarse
     rows = rows[rows["series"].isin(_series_of(family)) & rows["reporter"].isin(study.pair) & (rows["value"] != "")]
     others = rows["partner"].isin(study.pair) | rows["partner"].isin(ALONE)
     return int((others & (rows["period_end"].str[:4] > str(study.year))).sum())
@@ -101,7 +115,8 @@ def sources(study: Paper) -> pd.DataFrame:
     Columns source, publisher, title, published, evidence, and the number of rows read there: figures,
     grants, events, findings, rows (all of them). Findings are about the paper's pair alone.
     """
-    counts: dict[str, Any] = {"figures": held(study)["source"].value_counts()}
+    figures = held(study)["source"].value_counts().add(codes(study).groupby("source")["figures"].sum(), fill_value=0)
+    counts: dict[str, Any] = {"figures": figures}
     for name in _OWN_TABLES:
         counts[name] = _of_pair(study, name)["source"].value_counts()
     used = pd.DataFrame(counts).fillna(0).astype(int)
@@ -128,7 +143,7 @@ def sources_by_family(study: Paper) -> pd.DataFrame:
     A source that holds several families counts in each. Grants, events and findings are families of
     their own.
     """
-    rows = held(study)
+    rows = pd.concat([held(study), codes(study)])
     pairs = pd.DataFrame(
         {"family": [codebook.series(s).family for s in rows["series"]], "source": rows["source"].to_numpy()}
     )

@@ -111,7 +111,7 @@ def decline(study: Pair) -> pd.DataFrame:
 
 def _imports(study: Pair) -> pd.DataFrame:
     """Each side's imports from the world by year: importer, year, imports (USD)."""
-    rows = study.rows
+    rows = study.prints
     rows = rows[(rows["series"] == "goods_trade") & (rows["nomenclature"] == "TOTAL") & (rows["flow"] == "import")]
     rows = rows[(rows["partner"] == "WLD") & rows["reporter"].isin(study.pair)]
     rows = rows[rows["source"].str.startswith("world-bank-wits")]

@@ -82,7 +82,7 @@ def intensity(study: Pair) -> pd.DataFrame:
     size would give), and what the flow rests on. Years without a world total are left out. Where WITS has none of a
     year and enough countries report by HS code (see `products.totals`), their sum stands for the world.
     """
-    shares = world_shares(study)
+    shares = _one_origin(world_shares(study))
     world = _margins(study)
     rows = [_four_rows(row, world) for row in rows_of(shares)]
     whole = [one for one in rows if one is not None]
@@ -96,9 +96,15 @@ def intensity(study: Pair) -> pd.DataFrame:
     return said_up_to(outward_first(result, study)[columns], study)
 
 
+def _one_origin(shares: pd.DataFrame) -> pd.DataFrame:
+    """One row per reporter, flow and year: of several origins one that prints the total."""
+    totals_first = shares.sort_values("nomenclature", key=lambda column: column != "TOTAL", kind="stable")
+    return shares.loc[totals_first.drop_duplicates(["reporter", "flow", "year"]).index].sort_index()
+
+
 def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
     """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do."""
-    rows = study.rows
+    rows = study.prints
     rows = rows[
         (rows["series"] == "goods_trade")
         & (rows["nomenclature"] == "TOTAL")

@@ -71,7 +71,9 @@ class ChapterYear:
         return int(held.min()) if len(held) else None
 
 
-def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+def chapter_years(
+    observations: pd.DataFrame, reporter: str, partner: str, flow: str, prints: pd.DataFrame | None = None
+) -> list[ChapterYear]:
     """Every calendar year of a flow for which HS chapters are held, oldest first.
 
     Parameters
@@ -80,20 +82,19 @@ def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow:
         Observations with text cells (`value` in base units).
     reporter, partner, flow
         Whose trade with whom; ``export`` or ``import``.
+    prints
+        The same observations in every print, where `observations` has one of each: what a source holds is told by
+        its own trade with the world.
 
     Notes
     -----
     Of several sources for one year the one with most chapters is used, never a mix of both. A year with
     only single chapters is measured against the reporter's printed total of the same year, if held.
     """
-    ours = rows_with(observations, reporter=reporter, flow=flow, series="goods_trade", calendar="CY", coverage="full")
-    ours = ours[ours["evidence"] != "aggregator"]
-    chapters = ours[(ours["nomenclature"] == "HS") & ours["product"].str.fullmatch(r"\d\d")]
-    chapters = chapters.assign(
-        amount=chapters["value"].astype(float), year=chapters["period_start"].str[:4].astype(int)
-    )
+    ours = _whole_years(observations, reporter, flow)
+    chapters = _by_chapter(ours)
     bilateral, totals = chapters[chapters["partner"] == partner], ours[ours["partner"] == partner]
-    world = chapters.loc[chapters["partner"] == "WLD", ["year", "source", "product"]]
+    world = _with_world(observations if prints is None else prints, reporter, flow)
     result = []
     for year, part in bilateral[["year", "source", "product", "amount"]].groupby("year"):
         source = _fullest(zip(part["source"].tolist(), part["product"].tolist(), strict=True))
@@ -103,6 +104,22 @@ def chapter_years(observations: pd.DataFrame, reporter: str, partner: str, flow:
         missing = tuple(code for code in ALL_CHAPTERS if code not in held)
         result.append(_one_year(int(str(year)), rows, missing, totals))
     return [year for year in result if year.total]
+
+
+def _whole_years(observations: pd.DataFrame, reporter: str, flow: str) -> pd.DataFrame:
+    ours = rows_with(observations, reporter=reporter, flow=flow, series="goods_trade", calendar="CY", coverage="full")
+    return ours[ours["evidence"] != "aggregator"]
+
+
+def _by_chapter(rows: pd.DataFrame) -> pd.DataFrame:
+    chapters = rows[(rows["nomenclature"] == "HS") & rows["product"].str.fullmatch(r"\d\d")]
+    return chapters.assign(amount=chapters["value"].astype(float), year=chapters["period_start"].str[:4].astype(int))
+
+
+def _with_world(observations: pd.DataFrame, reporter: str, flow: str) -> pd.DataFrame:
+    """Year, source and product of what is held of the trade with the world."""
+    chapters = _by_chapter(_whole_years(observations, reporter, flow))
+    return chapters.loc[chapters["partner"] == "WLD", ["year", "source", "product"]]
 
 
 def _fullest(chapters: Iterable[tuple[str, str]]) -> str:

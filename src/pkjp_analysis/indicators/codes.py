@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE, ChapterYear
+from pkjp_analysis.plain import each_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,12 +31,17 @@ def customs_rows(observations: pd.DataFrame) -> pd.DataFrame:
         & (observations["measure"] == "flow")
         & (observations["regime"] != "without re-exports")
     ]
-    level = rows["product"].str.len()
-    rows = rows.assign(level=level, year=rows["period_start"].str[:4].astype(int))
+    level = each_once(rows["product"], len, int)
+    rows = rows.assign(level=level, year=each_once(rows["period_start"], lambda day: int(day[:4]), int))
     total = (rows["nomenclature"] == "TOTAL") & (level == 0)
-    known = (rows["nomenclature"] == "HS") & level.isin([2, 6]) & rows["product"].str[:2].isin(ALL_CHAPTERS)
+    known = (rows["nomenclature"] == "HS") & each_once(rows["product"], _is_known, bool)
     rows = rows[(total | known) & (rows["value"] != "")]
     return rows.assign(amount=rows["value"].astype(float))
+
+
+def _is_known(code: str) -> bool:
+    """Whether it is a chapter or a 6-digit code in one."""
+    return len(code) in (2, 6) and code[:2] in ALL_CHAPTERS
 
 
 def code_years(rows: pd.DataFrame, partner: str) -> list[ChapterYear]:
@@ -53,18 +59,22 @@ def code_years(rows: pd.DataFrame, partner: str) -> list[ChapterYear]:
     Completely enough: the codes of the reporter's trade with the world, of one source and edition, add up to at least
     `COVERED` of the total of the same source (of its chapters, where it has no total), and not to more. Where it has
     neither, at most `NEARLY_COMPLETE` chapters are without a code. A code without a row for the partner is then no
-    trade. Of several editions or sources of one year the one with most codes is used, never a mix.
+    trade. Of several sources of one year the newest vintage is used, of its editions the one with most codes, never a
+    mix.
     """
-    codes = rows[rows["level"] == 6]
-    best: dict[int, tuple[int, ChapterYear]] = {}
-    for _, world in codes[codes["partner"] == "WLD"].groupby(["year", "source", "edition"]):
-        one = world.iloc[0]
-        source = rows[(rows["source"] == one["source"]) & (rows["year"] == one["year"])]
-        if _complete(world, source[source["partner"] == "WLD"]):
-            own = source[(source["partner"] == partner) & (source["level"] == 6)]
-            own = own[own["edition"] == one["edition"]].sort_values("amount", ascending=False, ignore_index=True)
-            held = ChapterYear(int(one["year"]), own, (), float(own["amount"].sum()), level=6, edition=one["edition"])
-            best[held.year] = max(best.get(held.year, (0, held)), (len(world), held), key=lambda pair: pair[0])
+    best: dict[int, tuple[tuple[object, ...], ChapterYear]] = {}
+    for (year, name), source in rows.groupby(["year", "source"]):
+        world = source[source["partner"] == "WLD"]
+        codes = source[source["level"] == 6]
+        for edition, whole in world[world["level"] == 6].groupby("edition"):
+            if _complete(whole, world):
+                own = codes[(codes["partner"] == partner) & (codes["edition"] == edition)]
+                own = own.sort_values("amount", ascending=False)
+                held = ChapterYear(int(str(year)), own, (), float(own["amount"].sum()), level=6, edition=str(edition))
+                # Of two vintages of one day the later has a number.
+                rank = (whole["vintage"].max(), len(str(name)), name, len(whole))
+                if held.year not in best or rank > best[held.year][0]:
+                    best[held.year] = (rank, held)
     return [best[year][1] for year in sorted(best) if best[year][1].total]
 
 

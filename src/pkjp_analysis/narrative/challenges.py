@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.frames.challenges import KINDS
-from pkjp_analysis.narrative.words import count, held_until, names, percent, span, usd
+from pkjp_analysis.narrative.words import count, held_until, label, names, percent, span, usd
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _groups(study: Study) -> list[str]:
     if own.empty:
         return []
     best = own.nlargest(3, "share")
-    told = names([f"{row['product_label']} {percent(row['share'], 2)}" for row in rows_of(best)])
+    told = names([f"{label(row)} {percent(row['share'], 2)}" for row in rows_of(best)])
     others = frame[~frame["highlighted"]]
     largest = own["product"].map(others.groupby("product")["share"].max()).astype(float).fillna(0)
     ahead = int((own["share"] > largest).sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.frames.peers import ALL_GROUPS, GROUPS, WTO
-from pkjp_analysis.narrative.words import few, names, percent, usd
+from pkjp_analysis.narrative.words import few, label, names, percent, usd
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def _chapters(growth: pd.DataFrame) -> list[str]:
     if frame.empty:
         return []
     told = [
-        f"{row['product_label']} {percent(row['growth'])} (the market {percent(row['market_growth'])})"
-        for row in rows_of(frame)
+        f"{label(row)} {percent(row['growth'])} (the market {percent(row['market_growth'])})" for row in rows_of(frame)
     ]
     row = frame.iloc[0]
     return [
@@ -85,7 +84,7 @@ def _most(growth: pd.DataFrame) -> str:
     lost = own[own["beyond"] < 0].nsmallest(2, "beyond")
     parts = []
     for verb, part in (("gained", gained), ("lost", lost)):
-        told = names([f"{row['product_label']} ({usd(abs(row['beyond']))})" for row in rows_of(part)])
+        told = names([f"{label(row)} ({usd(abs(row['beyond']))})" for row in rows_of(part)])
         parts += [f"{verb} in {told}"] if told else []
     return f" Within groups most was {names(parts)}." if parts else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.codebook import TRAINING, VEHICLES
-from pkjp_analysis.narrative.words import count, few, kinds, names, percent, yen
+from pkjp_analysis.narrative.words import count, few, kinds, label, names, percent, yen
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def lines(study: Study) -> list[str]:
 
 def _top(part: pd.DataFrame, column: str, more: str) -> str:
     """The three groups with the largest value, in words."""
-    return names(
-        [f"{row['product_label']} ({percent(row[column], 2)}{more})" for row in rows_of(part.nlargest(3, column))]
-    )
+    return names([f"{label(row)} ({percent(row[column], 2)}{more})" for row in rows_of(part.nlargest(3, column))])
 
 
 def advantage(study: Study) -> list[str]:
@@ -57,7 +55,7 @@ def advantage(study: Study) -> list[str]:
     sentences = []
     for reporter, part in ours.groupby("reporter_name", sort=False):
         largest = part.sort_values("rca", ascending=False)
-        told = few([f"{row['product_label']} ({row['rca']:.1f})" for row in rows_of(largest)])
+        told = few([f"{label(row)} ({row['rca']:.1f})" for row in rows_of(largest)])
         sentences.append(
             f"Groups that weighed more in the exports of {reporter} than in the world's in {part['year'].iloc[0]}, by "
             f"{kinds(part).removesuffix('s')}, with the ratio: {told}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pkjp_analysis.narrative.words import names, percent, usd
+from pkjp_analysis.narrative.words import label, names, percent, usd
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def of_products(study: Study, direction: str, year: int, products: Iterable[str]
     """Which of these chapters are mostly foreign goods sent on; empty where none is."""
     rows = listed(study, direction, year)
     rows = rows[rows["product"].isin(list(products)) & (rows["share"] >= _SAID)]
-    told = names([f"{percent(row['share'], 0)} of {row['product_label']}" for row in rows_of(rows)])
+    told = names([f"{percent(row['share'], 0)} of {label(row)}" for row in rows_of(rows)])
     return f" Re-exports, foreign goods sent on, are {told} in {year}." if told else ""
 
 

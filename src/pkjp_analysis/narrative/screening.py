@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pkjp_analysis.frames.candidates import CHAPTERS, GROUPS
 from pkjp_analysis.frames.code_lines import CODES
 from pkjp_analysis.frames.screening import SHORT
-from pkjp_analysis.narrative.words import count, few, names, percent
+from pkjp_analysis.narrative.words import count, few, label, names, percent
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def _criteria(name: str, row: dict[str, object]) -> str:
 def _first(name: str, rows: pd.DataFrame) -> str:
     ranked = rows[rows["rank"].notna()].sort_values("rank")
     short = ranked[ranked["rank"] <= SHORT]
-    told = names([f"{row['product_label']} ({percent(row['top_6'], 0)})" for row in rows_of(short)])
+    told = names([f"{label(row)} ({percent(row['top_6'], 0)})" for row in rows_of(short)])
     lacking = rows[rows["lacks"] != ""]
-    without = few([f"{row['product_label']} ({row['lacks']} not held)" for row in rows_of(lacking)])
+    without = few([f"{label(row)} ({row['lacks']} not held)" for row in rows_of(lacking)])
     first = rows_of(ranked)[0]
     return (
         f"{name}, by {_criteria(name, first)}: the first {SHORT} of {len(ranked)} candidates at equal weights are "
@@ -69,7 +69,7 @@ def _examples(name: str, rows: pd.DataFrame) -> list[str]:
         best = rows_of(part)[0]
         of = f", the best of {len(part)} lines" if len(part) > 1 else ""
         told.append(
-            f"{example} ({best['product_label']}{of}): rank {best['rank']:.0f}, {best['rank_low']:.0f} to "
+            f"{example} ({label(best)}{of}): rank {best['rank']:.0f}, {best['rank_low']:.0f} to "
             f"{best['rank_high']:.0f} in 90 percent of the draws, among the first {SHORT} in "
             f"{percent(best['top_6'], 0)}"
         )
@@ -97,7 +97,7 @@ def _duties(study: Study) -> list[str]:
     if held.empty:
         return []
     told = [
-        f"{row['product_label']} {row['free']:.0f} of {row['lines']}{_highest(row)}{_laws(row['laws_most'])}"
+        f"{label(row)} {row['free']:.0f} of {row['lines']}{_highest(row)}{_laws(row['laws_most'])}"
         for row in rows_of(held[held["rank"] <= SHORT])
     ]
     return [
@@ -113,10 +113,7 @@ def _headings(study: Study) -> list[str]:
         first = rows_of(part)[0]
         laws = f"{first['partner_name']}'s tariff of {first['vintage']}"
         told = names(
-            [
-                f"{row['product_label']} ({row['product']}, {percent(row['top_6'], 0)})"
-                for row in rows_of(part.head(SHORT))
-            ]
+            [f"{label(row)} ({row['product']}, {percent(row['top_6'], 0)})" for row in rows_of(part.head(SHORT))]
         )
         examples = part[part["example"] != ""].drop_duplicates("example")
         best = [f"{row['example']} {row['rank']:.0f}" for row in rows_of(examples)]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.frames.rows import coded
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import held_until, names, percent, span, usd
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.narrative.words import held_until, label, names, percent, span, usd
+from pkjp_analysis.plain import rows_of, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,12 @@ def composition(study: Study) -> list[str]:
     sentences = []
     for direction, part in frame.groupby("direction", sort=False):
         top = part.nsmallest(5, "rank")
-        told = names([f"{coded(row['product_label'], row['product'])} {percent(row['share'])}" for row in rows_of(top)])
+        told = names(
+            [
+                f"{shortened(coded(row['product_label'], row['product']))} {percent(row['share'])}"
+                for row in rows_of(top)
+            ]
+        )
         year = int(part["year"].iloc[0])
         missing = frame.attrs["missing_by_direction"].get(direction)
         gap = f" Chapters {missing} are missing from that year's files." if missing else _whole(part)
@@ -120,7 +125,7 @@ def _by_group(study: Study) -> list[str]:
     sentences = []
     for direction, part in study.composition_by_group().groupby("direction", sort=False):
         top = part.nsmallest(5, "rank")
-        told = names([f"{row['product_label']} {percent(row['share'])}" for row in rows_of(top)])
+        told = names([f"{label(row)} {percent(row['share'])}" for row in rows_of(top)])
         row = top.iloc[0]
         sentences.append(
             f"**{direction}, {row['year']}**{held_until(int(row['year']), study.year)}, by {row['publisher']} group as "

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from pkjp_analysis.frames.advantage import WITS
 from pkjp_analysis.frames.products import CHAPTERS
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import few, kinds, names, percent, span, usd
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.narrative.words import few, kinds, label, names, percent, span, usd
+from pkjp_analysis.plain import edition_of, kinds_in, level_of, rows_of, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from pkjp_analysis.study import Study
@@ -107,14 +109,14 @@ def _by_product(study: Study) -> str:
 def concentration(study: Study) -> list[str]:
     """Concentration over chapters and over partners."""
     sentences = []
-    for (direction, kind), part in study.chapter_concentration().groupby(["direction", "kind"], sort=False):
+    for direction, kind, part, earlier in _by_level(study.chapter_concentration()):
         first, last = part.iloc[0], part.iloc[-1]
         one = "chapter" if kind == CHAPTERS else "product"
         sentences.append(
-            f"**{direction}, concentration{_over(str(kind))}**: as concentrated as {first['effective_number']:.1f} "
+            f"**{direction}, concentration{_over(kind)}**: as concentrated as {first['effective_number']:.1f} "
             f"equal {one}s in {first['year']} and {last['effective_number']:.1f} in {last['year']} (HHI "
             f"{first['hhi']:.3f} and {last['hhi']:.3f}); the largest {one} had {percent(first['top_share'])} and "
-            f"{percent(last['top_share'])}. {len(part)} nearly complete years are held."
+            f"{percent(last['top_share'])}. {len(part)} nearly complete years are held.{earlier}"
         )
     for row in rows_of(study.partner_concentration()):
         sentences.append(
@@ -123,6 +125,22 @@ def concentration(study: Study) -> list[str]:
             f"{percent(row['covered'])} of its exports."
         )
     return sentences
+
+
+def _by_level(frame: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame, str]]:
+    """Direction, kind and rows of the last edition at each level, and the earlier editions in a sentence."""
+    levels = frame["kind"].map(level_of)
+    for (direction, _), rows in frame.groupby(["direction", levels], sort=False):
+        *others, (kind, last) = rows.groupby("kind", sort=False)
+        told = names([f"{edition_of(str(kind))} {_ran(part)}" for kind, part in others])
+        earlier = f" By the codes of earlier editions, which make no one series with it, equal products are {told}."
+        yield str(direction), str(kind), last, earlier if told else ""
+
+
+def _ran(part: pd.DataFrame) -> str:
+    """``82.1 in 2017 and 80.4 in 2021``."""
+    ends = [part.iloc[0], part.iloc[-1]] if len(part) > 1 else [part.iloc[0]]
+    return names([f"{row['effective_number']:.1f} in {row['year']}" for row in ends])
 
 
 def _over(kind: str) -> str:
@@ -150,7 +168,7 @@ def contributions(study: Study) -> list[str]:
 
 
 def _points(part: pd.DataFrame) -> str:
-    return names([f"{row['product_label']} {row['contribution']:+.1f} points" for row in rows_of(part)])
+    return names([f"{label(row)} {row['contribution']:+.1f} points" for row in rows_of(part)])
 
 
 def advantage(study: Study) -> list[str]:
@@ -164,10 +182,14 @@ def advantage(study: Study) -> list[str]:
         risen, fallen = last.index[(last > 0) & (then <= 0)], last.index[(last <= 0) & (then > 0)]
         sentences.append(
             f"{name} had a revealed advantage in {int((first > 0).sum())} of {len(first)} {kinds(part)} in {years[0]} "
-            f"and in {int((last > 0).sum())} in {years[1]}; gained: {few(list(risen)) or 'none'}; lost: "
-            f"{few(list(fallen)) or 'none'}. {_reference(part.iloc[-1])}"
+            f"and in {int((last > 0).sum())} in {years[1]}; gained: {_few(risen) or 'none'}; lost: "
+            f"{_few(fallen) or 'none'}. {_reference(part.iloc[-1])}"
         )
     return sentences
+
+
+def _few(labels: Any) -> str:
+    return few([shortened(label) for label in labels])
 
 
 def _reference(row: Any) -> str:
@@ -182,14 +204,17 @@ def intra_industry(study: Study) -> list[str]:
     """How little goes both ways in the same chapter."""
     frame = study.intra_industry()
     sentences = []
-    for kind, part in frame[frame["gl"].notna()].groupby("kind", sort=False):
+    frame = frame[frame["gl"].notna()]
+    for level, part in frame.groupby(frame["kind"].map(level_of), sort=False):
         last, gl = part.iloc[-1], 100 * part["gl"].astype(float)
         different = " most exports and imports are in different goods." if gl.max() < _DIFFERENT else ""
-        finer = " Finer products could only lower it." if kind == CHAPTERS else ""
-        finer += reexports.of_products(study, " to ".join(study.names), last["year"], [last["largest"][-3:-1]])
+        finer = ""
+        if level == CHAPTERS:
+            sent = reexports.of_products(study, " to ".join(study.names), last["year"], [last["largest"][-3:-1]])
+            finer = f" Finer products could only lower it.{sent}"
         sentences.append(
-            f"Trade in the same {kind} both ways is {span(gl, percent)} of trade over {len(part)} years (Grubel-Lloyd, "
-            f"weighted), in {last['year']} more of it in {last['largest']} than in any other"
+            f"Trade in the same {kinds(part)} both ways is {span(gl, percent)} of trade over {len(part)} years "
+            f"(Grubel-Lloyd, weighted), in {last['year']} more of it in {shortened(last['largest'])} than in any other"
             f"{';' if different else '.'}{different}{finer}"
         )
     return sentences
@@ -197,17 +222,18 @@ def intra_industry(study: Study) -> list[str]:
 
 def complementarity(study: Study) -> list[str]:
     """Fit of exports with imports, over what products, and how coarse they are."""
-    told, frame = [], study.trade_complementarity()
-    for direction, part in frame.groupby("direction", sort=False):
+    told, shown = [], []
+    for direction, part in study.trade_complementarity().groupby("direction", sort=False):
         part = part[part["kind"] == part["kind"].iloc[-1]]
         first, last = part.iloc[0], part.iloc[-1]
+        shown.append(part)
         told.append(
             f"{direction} {first['complementarity']:.1f} in {first['year']} and {last['complementarity']:.1f} in "
             f"{last['year']}"
         )
     if not told:
         return []
-    over = kinds(frame)
+    over = names(kinds_in(kind for part in shown for kind in part["kind"]))
     coarse = (
         " Stages are coarse: what looks alike at this level may be other goods. Imports by product are "
         "not held; HS 6-digit figures would give the measure its meaning."

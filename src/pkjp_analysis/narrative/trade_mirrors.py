@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.mirror import FREIGHT, LAG
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import count, few, kinds, names, percent, usd
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.narrative.words import count, few, kinds, label, names, percent, usd
+from pkjp_analysis.plain import rows_of, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,16 +76,16 @@ def _chapters(frame: pd.DataFrame) -> list[str]:
     for direction, part in large.groupby("direction", sort=False):
         both = part[part["status"] == "both"].drop_duplicates("product", keep="last")
         apart = (both["ratio"] >= _FAR) | (both["ratio"] <= 1 / _FAR)
-        told = [f"{row['product_label']} {row['ratio']:.2f} ({row['year']})" for row in rows_of(both[~apart])]
+        told = [f"{label(row)} {row['ratio']:.2f} ({row['year']})" for row in rows_of(both[~apart])]
         hardly = [
-            f"{row['product_label']} ({row['year']}: {_few(row['imported'])} by the importer's count, "
+            f"{label(row)} ({row['year']}: {_few(row['imported'])} by the importer's count, "
             f"{_few(row['exported'])} by the exporter's)"
             for row in rows_of(both[apart])
         ]
         alone = part[part["status"] != "both"]
         only = [
-            f"{label} in {names([str(year) for year in rows['year']])} ({status})"
-            for (label, status), rows in alone.groupby(["product_label", "status"], sort=False)
+            f"{shortened(str(named))} in {names([str(year) for year in rows['year']])} ({status})"
+            for (named, status), rows in alone.groupby(["product_label", "status"], sort=False)
         ]
         sentences.append(
             f"**{direction} by {_singular(part)}**, imports over exports in the latest year in which both count the "
@@ -149,7 +149,7 @@ def _against(part: pd.DataFrame) -> str:
     """Both counts of each group in its latest year."""
     return names(
         [
-            f"{row['product_label']} ({row['year']}: {usd(row['imported'])} by the importer's count, "
+            f"{label(row)} ({row['year']}: {usd(row['imported'])} by the importer's count, "
             f"{_at_most(row['exported_high'])} by the exporter's)"
             for row in rows_of(part.drop_duplicates("product", keep="last"))
         ]

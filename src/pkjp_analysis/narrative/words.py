@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pkjp_analysis.plain import kinds_in, shortened
+
 
 def usd(value: float) -> str:
     """Dollars in millions or billions with sensible digits: ``202.3 million dollars``."""
@@ -37,9 +39,14 @@ def few(items: list[str], most: int = 16) -> str:
     return names(items if len(items) <= most else [*items[:most], f"{len(items) - most} more"])
 
 
+def label(row: Any) -> str:
+    """What the row calls its product, where that is long cut at a word, with the code."""
+    return shortened(row["product_label"])
+
+
 def kinds(frame: Any, default: str = "HS chapters") -> str:
     """What the products of the rows are: ``HS chapters``, ``HS 6-digit products (edition H6)``, or both."""
-    return names(list(dict.fromkeys(frame["kind"]))) if len(frame) else default
+    return names(kinds_in(frame["kind"])) if len(frame) else default
 
 
 def held_until(year: int, asked: int) -> str:

@@ -80,5 +80,14 @@ class Pair:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """All observations that end by `year`, with the columns that tables and figures need."""
+        """Observations that end by `year`, with the columns that tables and figures need.
+
+        But codes below the HS chapter (`pkjp_analysis.frames.products` has those that are needed); of a table of goods
+        trade that a fetched vintage has, one print.
+        """
         return decorated(self.store, self.year)
+
+    @cached_property
+    def prints(self) -> pd.DataFrame:
+        """The same with every print of a figure: for what one source says of many countries."""
+        return decorated(self.store, self.year, self.store.coarse) if self.store.vintages else self.rows

@@ -65,5 +65,5 @@ class Paper(Pair):
         """The paper's internal contradictions with their arithmetic; empty for another pair."""
         from pkjp_analysis.claims.contradictions import work_out
 
-        frame = work_out(self.store)
+        frame = work_out(self.store.for_statements)
         return frame if self.is_papers_pair else frame.iloc[0:0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pkjp_analysis.plain import kinds_in
+
 
 def chapter_concentration(frame: pd.DataFrame) -> pd.DataFrame:
     """Concentration over HS products by direction and year (`Study.chapter_concentration`)."""
@@ -14,7 +16,7 @@ def chapter_concentration(frame: pd.DataFrame) -> pd.DataFrame:
 
 def over(frame: pd.DataFrame, default: str = "HS chapters") -> str:
     """What the products of a frame are, for a caption: as its column `kind` says; `default` where nothing is held."""
-    return " and ".join(dict.fromkeys(frame["kind"])) or default
+    return " and ".join(kinds_in(frame["kind"])) or default
 
 
 def _counted(frame: pd.DataFrame) -> str:

@@ -26,11 +26,18 @@ def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
 def world_shares(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares in world trade, percent: a row per year, a column per reporter and flow (`Study.world_shares`).
 
-    Of several counts of a year a printed total comes before a sum of products, and the newest before others.
+    Where two origins count the same years, a column for each; of one origin a printed total comes before a sum of
+    products, and the newest before others.
     """
     if frame.empty:
         return frame[["year"]]
-    named = [f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}" for row in rows_of(frame)]
+    counts = frame.groupby(["reporter_name", "flow", "year"])["origin"].nunique().gt(1)
+    several = counts.groupby(["reporter_name", "flow"]).any()
+    named = [
+        f"{row['partner_name']} in {row['flow']}s of {row['reporter_name']}"
+        + (f" ({row['origin']})" if several[row["reporter_name"], row["flow"]] else "")
+        for row in rows_of(frame)
+    ]
     ordered = frame.assign(column=named, summed=frame["nomenclature"] != "TOTAL")
     ordered = ordered.sort_values(["summed", "vintage"], ascending=[True, False], kind="stable")
     wide = ordered.drop_duplicates(["year", "column"]).pivot(index="year", columns="column", values="share")

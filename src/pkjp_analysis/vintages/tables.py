@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,7 +122,7 @@ def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
         _parsed[key] = (
             pd.read_csv(path, dtype=text_type(), keep_default_na=False, encoding="utf-8")
             if path.exists()
-            else _text_frame(path.with_suffix(".parquet"), id)
+            else _whole(observations_of(root, id)[0], id)
         )
     return _parsed[key].copy()
 
@@ -131,13 +131,25 @@ def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
 _parsed: dict[tuple[str, str, str], pd.DataFrame] = {}
 
 
-def _text_frame(path: Path, id: str) -> pd.DataFrame:
-    """Observations as the shipped table holds them: every cell is text."""
+def observations_of(root: Path, id: str) -> tuple[pq.ParquetFile, Path]:
+    """The file of a vintage's observations, and where it is; what it was made from is noted as read."""
+    vintage = find(root, id)
+    note(root, root / vintage.name)
+    path = ready(vintage).folder / "observations.parquet"
+    # It is read in the very thread that asks: kernels are forked from a process that has read it.
+    return pq.ParquetFile(path, memory_map=True, pre_buffer=False), path
+
+
+def _whole(file: pq.ParquetFile, id: str) -> pd.DataFrame:
+    table = file.read(use_threads=False)
+    return text_frame(table, id, range(len(table)))
+
+
+def text_frame(table: pa.Table, id: str, places: Iterable[int]) -> pd.DataFrame:
+    """Observations as the shipped table holds them, every cell text; `places` are the rows' in the file, from 0."""
     import numpy as np
     import pandas as pd
 
-    # In this very thread: kernels are forked from a process that has read them.
-    table = pq.ParquetFile(path, memory_map=True, pre_buffer=False).read(use_threads=False)
     cells: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name].combine_chunks()
@@ -145,9 +157,9 @@ def _text_frame(path: Path, id: str) -> pd.DataFrame:
             cells[name] = np.array(column.dictionary.to_pylist(), dtype=object)[column.indices.to_numpy()]
         else:
             cells[name] = column.to_numpy(zero_copy_only=False)
-    cells["observation"] = [f"{id}.{number}" for number in range(1, len(table) + 1)]
-    places = zip(cells["file"].tolist(), cells["row"].tolist(), strict=True)
-    cells["raw"] = [f"{LOCAL.name}/{id}/{file}#{row}" for file, row in places]
+    cells["observation"] = [f"{id}.{place + 1}" for place in places]
+    rows = zip(cells["file"].tolist(), cells["row"].tolist(), strict=True)
+    cells["raw"] = [f"{LOCAL.name}/{id}/{file}#{row}" for file, row in rows]
     return pd.DataFrame({name: pd.Series(cells[name], dtype=text_type()) for name in COLUMNS})
 
 
