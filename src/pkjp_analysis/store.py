@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.indicators.chapters import ChapterYear, chapter_years
-from pkjp_analysis.indicators.codes import code_years, customs_rows
+from pkjp_analysis.indicators.codes import CUSTOMS_COLUMNS, code_years, customs_rows
 from pkjp_analysis.indicators.exchange import PUBLISHERS
-from pkjp_analysis.plain import text_type
+from pkjp_analysis.plain import mapping, text_type
 from pkjp_analysis.reads import note
 
 if TYPE_CHECKING:
@@ -88,16 +88,31 @@ class Store:
 
         return current(self.coarse, self.vintages)
 
-    def codes(self, reporter: str) -> pd.DataFrame:
-        """Observations that a country reports by HS code below the chapter."""
+    def codes(self, reporter: str, columns: Sequence[str] | None = None, **words: Collection[str]) -> pd.DataFrame:
+        """Observations that a country reports by HS code below the chapter.
+
+        Parameters
+        ----------
+        reporter
+            ISO code.
+        columns
+            Those that are needed; all where none are named.
+        words
+            Column and the words one of which it must have, as ``partner=["WLD"]``.
+        """
         frame = self._codes_at_hand.get(reporter, self._at_hand.iloc[0:0])
+        for column, wanted in words.items():
+            frame = frame[frame[column].isin(list(wanted))]
+        frame = frame if columns is None else frame[list(columns)]
         if self._is_at_hand:
             return frame
         import pandas as pd
 
         from pkjp_analysis.vintages.levels import codes_of
 
-        return pd.concat([frame, *(codes_of(self.root, id, reporter) for id in self.vintages)], ignore_index=True)
+        wanted_words = {"reporter": [reporter], **words}
+        parts = (codes_of(self.root, id, wanted_words, columns) for id in self.vintages)
+        return pd.concat([frame, *parts], ignore_index=True)
 
     @cached_property
     def for_statements(self) -> Store:
@@ -176,15 +191,18 @@ class Store:
     def code_totals(self, reporter: str, flow: str) -> list[tuple[int, str, float]]:
         """Year, edition and sum of each year of `code_years` with the world; the rows are not kept."""
         if reporter not in self._code_totals:
+            by_flow = self._by_flow(reporter, self.codes(reporter, CUSTOMS_COLUMNS, partner=["WLD"]))
             self._code_totals[reporter] = {
-                way: [(year.year, year.edition, year.total) for year in self._code_years(reporter, "WLD", way)]
-                for way in ("export", "import")
+                way: [(year.year, year.edition, year.total) for year in code_years(rows, "WLD")]
+                for way, rows in by_flow.items()
             }
-        return self._code_totals[reporter][flow]
+        return self._code_totals[reporter].get(flow, [])
 
     def code_rows(self, reporter: str, flow: str, years: Collection[int]) -> list[ChapterYear]:
         """Some years of `code_years` with the world, not kept: for frames of many reporters."""
-        return [year for year in self._code_years(reporter, "WLD", flow) if year.year in years]
+        starts = [f"{year}-01-01" for year in years]
+        rows = self._by_flow(reporter, self.codes(reporter, partner=["WLD"], flow=[flow], period_start=starts))
+        return code_years(rows[flow], "WLD") if flow in rows else []
 
     @cached_property
     def by_code(self) -> list[str]:
@@ -219,6 +237,12 @@ class Store:
         if key not in self._derived:
             self._derived[key] = make()
         return self._derived[key]
+
+    @cached_property
+    def code_labels(self) -> dict[str, str]:
+        """What products of the Harmonized System are called, by code."""
+        held = self.products[self.products["nomenclature"] == "HS"]
+        return mapping(held, "product", "label")
 
     @cached_property
     def selected(self) -> dict[str, pd.DataFrame]:
@@ -277,7 +301,7 @@ class Store:
             # A pair's two are asked for again and again, others in turn.
             while len(self._customs_by_code) > 1:
                 del self._customs_by_code[next(iter(self._customs_by_code))]
-            self._customs_by_code[reporter] = self._by_flow(reporter)
+            self._customs_by_code[reporter] = self._by_flow(reporter, self.codes(reporter))
         rows = self._customs_by_code[reporter].get(flow)
         return [] if rows is None else code_years(rows, partner)
 
@@ -285,12 +309,12 @@ class Store:
     def _customs_by_code(self) -> dict[str, dict[str, pd.DataFrame]]:
         return {}
 
-    def _by_flow(self, reporter: str) -> dict[str, pd.DataFrame]:
-        """`customs_rows` of a reporter, every print of them, by flow."""
+    def _by_flow(self, reporter: str, codes: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """`customs_rows` of a reporter by flow: its codes, and every print of its chapters and totals."""
         import pandas as pd
 
         coarse = self._customs_prints
-        rows = pd.concat([coarse[coarse["reporter"] == reporter], self.codes(reporter)], ignore_index=True)
+        rows = pd.concat([coarse.loc[coarse["reporter"] == reporter, list(codes.columns)], codes], ignore_index=True)
         return {str(flow): part for flow, part in customs_rows(rows).groupby("flow")}
 
     @cached_property

@@ -85,11 +85,17 @@ def held(study: Pair, reporter: str, partner: str, flow: str) -> pd.DataFrame:
 
 def _rows(study: Pair, years: list[ChapterYear]) -> pd.DataFrame:
     whole = [year for year in years if year.nearly_complete]
-    parts = [_told(rows_of_year(study, year), year) for year in whole if year.level == 6]
+    by_code = [year for year in whole if year.level == 6]
     chapters = {str(name): year for year in whole if year.level < 6 for name in year.rows["observation"]}
     rows = study.rows[study.rows["observation"].isin(list(chapters))]
-    by_chapter = _told(rows, *(chapters[name] for name in rows["observation"]))
-    return pd.concat([by_chapter, *parts], ignore_index=True) if parts else by_chapter
+    found = _told(rows, [chapters[name] for name in rows["observation"]])
+    if not by_code:
+        return found
+    codes = decorated(
+        study.store, study.year, pd.concat([year.rows.sort_index() for year in by_code], ignore_index=True)
+    )
+    told = _told(codes, [year for year in by_code for _ in range(len(year.rows))])
+    return pd.concat([found, told], ignore_index=True)
 
 
 def rows_of_year(study: Pair, year: ChapterYear) -> pd.DataFrame:
@@ -100,13 +106,11 @@ def rows_of_year(study: Pair, year: ChapterYear) -> pd.DataFrame:
     return rows[list(study.rows.columns)]
 
 
-def _told(rows: pd.DataFrame, *years: ChapterYear) -> pd.DataFrame:
-    """What figures need of the rows, with what their years say: one year for each row, or one for all."""
-    found = years if len(years) == len(rows) else years * len(rows)
-    told = {
-        **{"level": [year.level for year in found], "edition": [year.edition for year in found]},
-        **{"kind": [_kind(year) for year in found], "missing": [", ".join(year.missing) for year in found]},
-    }
+def _told(rows: pd.DataFrame, years: list[ChapterYear]) -> pd.DataFrame:
+    """What figures need of the rows, with what the year of each says."""
+    kinds = {id(year): (year.level, year.edition, _kind(year), ", ".join(year.missing)) for year in years}
+    cells = [kinds[id(year)] for year in years]
+    told = {name: [cell[place] for cell in cells] for place, name in enumerate(_TYPES)}
     return rows[_COLUMNS].assign(**{name: pd.Series(cells, rows.index, _TYPES[name]) for name, cells in told.items()})
 
 

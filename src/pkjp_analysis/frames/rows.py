@@ -35,7 +35,7 @@ def decorated(store: Store, year: int, observations: pd.DataFrame | None = None)
     products = store.products.set_index(["nomenclature", "product"])["label"]
     keys = pd.MultiIndex.from_frame(frame[["nomenclature", "product"]])
     frame["product_label"] = products.reindex(keys).fillna("").to_numpy()
-    _label_codes(frame, products)
+    _label_codes(frame, store.code_labels)
     frame["period"] = _labels(frame)
     outward = frame["flow"].isin(["export", "out"])
     near, far = frame["reporter_name"], frame["partner_name"]
@@ -43,13 +43,12 @@ def decorated(store: Store, year: int, observations: pd.DataFrame | None = None)
     return frame
 
 
-def _label_codes(frame: pd.DataFrame, products: pd.Series) -> None:
+def _label_codes(frame: pd.DataFrame, labels: dict[str, str]) -> None:
     """Below the chapter a label says its code; a code without one of its own has its chapter's: ``Cotton (HS 520100)``.
 
     Labels of codes are long and alike, and some are the same.
     """
     codes = frame["product"].where((frame["nomenclature"] == "HS") & (frame["product"].str.len() > 2)).dropna()
-    labels = products.get("HS", pd.Series(dtype=object))
     told = {code: labels.get(code) or labels.get(code[:2], "") for code in codes.unique()}
     named = codes.map({code: coded(label, code) if label else "" for code, label in told.items()})
     frame.loc[codes.index, "product_label"] = named

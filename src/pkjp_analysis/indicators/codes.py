@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 COVERED = 0.95
 # What is rounded or corrected between a total and its codes; where codes add up to more, something is in them twice.
 OVER = 1.005
+# What `customs_rows` and `code_years` read of an observation.
+CUSTOMS_COLUMNS = (
+    *("series", "reporter", "partner", "flow", "nomenclature", "edition", "product", "measure", "period_start"),
+    *("calendar", "coverage", "value", "regime", "source", "vintage", "evidence"),
+)
 
 
 def customs_rows(observations: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ A world table has millions of codes, of which a pair needs few; what is not need
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,13 +32,21 @@ def reporters_by_code(root: Path, id: str) -> set[str]:
     return _split(root, id).reporters
 
 
-def codes_of(root: Path, id: str, reporter: str) -> pd.DataFrame:
-    """A reporter's observations by HS code below the chapter; every cell is text."""
+def codes_of(
+    root: Path, id: str, words: Mapping[str, Collection[str]], columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Observations by HS code below the chapter, those with one of these words in these columns; every cell is text."""
 
     def chosen(group: pa.Table) -> Any:
-        return _is_code(group) & _among(group, "reporter", lambda name: name == reporter)
+        found = _is_code(group)
+        for column, wanted in words.items():
+            found &= _among(group, column, wanted.__contains__)
+        return found
 
-    return _chosen(observations_of(root, id)[0], id, chosen, lambda low, high: low <= reporter <= high)
+    def has(low: str, high: str) -> bool:
+        return any(low <= reporter <= high for reporter in words["reporter"])
+
+    return _chosen(observations_of(root, id)[0], id, chosen, has, [*words], columns)
 
 
 @dataclass(frozen=True)
@@ -70,22 +78,32 @@ def _split(root: Path, id: str) -> _Split:
 
 
 def _chosen(
-    file: pq.ParquetFile, id: str, chosen: Callable[[pa.Table], Any], has: Callable[[str, str], bool]
+    file: pq.ParquetFile,
+    id: str,
+    chosen: Callable[[pa.Table], Any],
+    has: Callable[[str, str], bool],
+    asked: Sequence[str] = ("reporter",),
+    columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """The rows for which `chosen` holds; groups of rows of whose first and last reporter `has` is false are skipped."""
+    """The rows for which `chosen` holds; groups of rows of whose first and last reporter `has` is false are skipped.
+
+    `chosen` sees the columns `asked` and the level; `columns` are those of the result, all where none are named.
+    """
     reporter = file.schema_arrow.names.index("reporter")
     parts, places, start = [], [], 0
     for number in range(file.num_row_groups):
         told = file.metadata.row_group(number)
         known = told.column(reporter).statistics
         if known is None or not known.has_min_max or has(known.min, known.max):
-            held = file.read_row_group(number, columns=[*_LEVEL, "reporter"], use_threads=False)
+            held = file.read_row_group(number, columns=[*_LEVEL, *asked], use_threads=False)
             found = chosen(held).nonzero()[0]
             if len(found):
-                parts.append(file.read_row_group(number, use_threads=False).take(pa.array(found)))
+                parts.append(file.read_row_group(number, columns, use_threads=False).take(pa.array(found)))
                 places.append(found + start)
         start += told.num_rows
-    whole = pa.concat_tables(parts) if parts else file.schema_arrow.empty_table()
+    whole = (
+        pa.concat_tables(parts) if parts else file.schema_arrow.empty_table().select(columns or file.schema_arrow.names)
+    )
     return text_frame(whole, id, np.concatenate(places) if places else np.array([], dtype=int))
 
 

@@ -146,7 +146,10 @@ def _whole(file: pq.ParquetFile, id: str) -> pd.DataFrame:
 
 
 def text_frame(table: pa.Table, id: str, places: Iterable[int]) -> pd.DataFrame:
-    """Observations as the shipped table holds them, every cell text; `places` are the rows' in the file, from 0."""
+    """Observations as the shipped table holds them, every cell text; `places` are the rows' in the file, from 0.
+
+    Some columns of the file give the same columns; key and raw follow from file and row.
+    """
     import numpy as np
     import pandas as pd
 
@@ -157,10 +160,11 @@ def text_frame(table: pa.Table, id: str, places: Iterable[int]) -> pd.DataFrame:
             cells[name] = np.array(column.dictionary.to_pylist(), dtype=object)[column.indices.to_numpy()]
         else:
             cells[name] = column.to_numpy(zero_copy_only=False)
-    cells["observation"] = [f"{id}.{place + 1}" for place in places]
-    rows = zip(cells["file"].tolist(), cells["row"].tolist(), strict=True)
-    cells["raw"] = [f"{LOCAL.name}/{id}/{file}#{row}" for file, row in rows]
-    return pd.DataFrame({name: pd.Series(cells[name], dtype=text_type()) for name in COLUMNS})
+    if "row" in cells:
+        cells["observation"] = [f"{id}.{place + 1}" for place in places]
+        rows = zip(cells["file"].tolist(), cells["row"].tolist(), strict=True)
+        cells["raw"] = [f"{LOCAL.name}/{id}/{file}#{row}" for file, row in rows]
+    return pd.DataFrame({name: pd.Series(cells[name], dtype=text_type()) for name in COLUMNS if name in cells})
 
 
 def _made_from(vintage: Vintage) -> str:
