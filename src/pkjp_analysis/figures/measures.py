@@ -7,11 +7,12 @@ import pandas as pd
 from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet
-from pkjp_analysis.figures.style import BLUE, GREEN, MUTED, ORANGE, VERMILLION, Mark
+from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, GREEN, MUTED, ORANGE, PURPLE, SKY, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible, listed
 from pkjp_analysis.plain import edition_of, level_of
 
 _LOOKS = (Mark(VERMILLION, "s"), Mark(BLUE, "o", "--"), Mark(GREEN, "^", "-."), Mark(ORANGE, "v", ":"))
+_OF_A_SMALLER_WORLD = (Mark(PURPLE, "D"), Mark(SKY, "P", "--"), Mark(BLACK, "X", "-."), Mark(CONTEXT, "<", ":"))
 _CONCENTRATED = {"effective_number": "Effective number of {}s", "top_share": "Share of the largest {}"}
 _UNITS = {"effective_number": "{}s", "top_share": "Percent"}
 # So many products have a panel.
@@ -168,6 +169,7 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
     rows = frame[frame["intensity"].notna()]
     words.one_row_each(rows, ["direction", "count", "year"], "trade_intensity")
     parts = words.grouped(rows, ["direction", "count"])
+    looks = (*_LOOKS, *_OF_A_SMALLER_WORLD)
     sheet = Sheet(
         rows,
         title=words.dated(f"Intensity of goods trade{words.between(rows)}", rows, frame),
@@ -176,14 +178,14 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
         height=140,
     )
     axes = sheet.axes[0]
-    for look, (_, part) in zip(_LOOKS, parts, strict=False):
+    for look, (_, part) in zip(looks, parts, strict=False):
         marks.line(axes, part["year"], part["intensity"], look)
     axes.axhline(1, color=MUTED, linewidth=0.7)
     scales.year_axis(axes, rows["year"], sheet.panel_width)
     scales.value_axis(axes.yaxis, [*rows["intensity"], 1.0])
     marks.light_grid(axes)
     axes.set_ylabel("Ratio")
-    sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
+    sheet.page_legend([marks.line_handle(look) for look, _ in zip(looks, parts, strict=False)], _keys(parts))
     told = [
         words.told(name, list(p["year"]), list(p["intensity"]))
         for name, (_, p) in zip(_keys(parts), parts, strict=True)

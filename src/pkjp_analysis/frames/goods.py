@@ -36,12 +36,15 @@ def pair_totals(study: Pair) -> pd.DataFrame:
 def recent_totals(study: Pair, years: int) -> pd.DataFrame:
     """The last years of `pair_totals` without compilations, with sums of chapters or groups beside them.
 
-    A sum of HS chapters or WTO groups stands for a year in which they are nearly complete; its origin says
-    that it is a sum.
+    A sum of HS chapters or WTO groups stands for a year in which they are nearly complete and of which their source
+    prints no total; its origin says that it is a sum.
     """
     printed = pair_totals(study)
     printed = printed[~printed["evidence"].isin(COMPILED)]
-    rows = pd.concat([printed, summed_totals(study)], ignore_index=True)
+    sums = summed_totals(study)
+    flow = ["source", "reporter", "partner", "flow", "year"]
+    told = pd.MultiIndex.from_frame(sums[flow]).isin(pd.MultiIndex.from_frame(printed[flow]))
+    rows = pd.concat([printed, sums[~told]], ignore_index=True)
     recent = rows[rows["year"] > study.year - years].sort_values(["origin", "year"])
     return said_up_to(outward_first(recent, study), study)
 

@@ -80,11 +80,12 @@ def intensity(study: Pair) -> pd.DataFrame:
 
     Columns direction, year, count, pair_share and world_share (percent), intensity (1 where trade is what both sides'
     size would give), and what the flow rests on. Years without a world total are left out. Where WITS has none of a
-    year and enough countries report by HS code (see `products.totals`), their sum stands for the world.
+    year and enough countries report by HS code (see `products.totals`), their sum stands for the world, and `count`
+    says so: a smaller world has larger shares, and the two are not one series.
     """
     shares = _one_origin(world_shares(study))
-    world = _margins(study)
-    rows = [_four_rows(row, world) for row in rows_of(shares)]
+    world, whole_world = _margins(study)
+    rows = [_four_rows(row, world, whole_world) for row in rows_of(shares)]
     whole = [one for one in rows if one is not None]
     columns = ["direction", "year", "count", "pair_share", "world_share", "intensity", *SOURCED]
     if not whole:
@@ -102,8 +103,11 @@ def _one_origin(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.loc[totals_first.drop_duplicates(["reporter", "flow", "year"]).index].sort_index()
 
 
-def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
-    """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do."""
+def _margins(study: Pair) -> tuple[dict[tuple[str, str, int], float], set[tuple[str, int]]]:
+    """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do.
+
+    And the flows and years of which WITS has the world's.
+    """
     rows = study.prints
     rows = rows[
         (rows["series"] == "goods_trade")
@@ -114,16 +118,19 @@ def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
     wits = {(r["reporter"], r["flow"], int(r["year"])): float(r["value"]) for r in rows_of(rows)}
     # A year is of one kind: a country's total is never set beside another source's world.
     known = {(flow, year) for who, flow, year in wits if who == "WLD"}
-    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}
+    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}, known
 
 
-def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -> pd.DataFrame | None:
+def _four_rows(
+    row: dict[str, Any], totals: dict[tuple[str, str, int], float], whole_world: set[tuple[str, int]]
+) -> pd.DataFrame | None:
     """The flow and its three margins, as `trade_intensity` reads them; None where a margin is not held."""
     exports, year = row["flow"] == "export", row["year"]
     other = "import" if exports else "export"
     theirs, world = totals.get((row["partner"], other, year)), totals.get(("WLD", other, year))
     if theirs is None or world is None:
         return None
+    of_the_world = "" if (other, year) in whole_world else ", world of the countries held"
     ends, margins = [row["reporter"], row["partner"]], [row["world"], theirs]
     exporter, importer = ends if exports else ends[::-1]
     exported, imported = margins if exports else margins[::-1]
@@ -133,7 +140,7 @@ def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -
             "partner": [importer, "WLD", importer, "WLD"],
             "value": [row["value"], exported, imported, world],
             "case": f"{exporter} {importer} {row['flow']} {row['origin']}",
-            "count": "exporter's count" if exports else "importer's count",
+            "count": f"{'exporter' if exports else 'importer'}'s count{of_the_world}",
             "pair_share": row["share"],
             "world_share": 100 * theirs / world,
             **{name: row[name] for name in ["direction", "year", *SOURCED]},
