@@ -130,8 +130,7 @@ def test_the_files_name_says_the_edition(root: Path, name: str, edition: str) ->
 def test_the_list_of_products_names_the_codes(root: Path) -> None:
     labels = made.product_codes(root, {"10121": "Horses: live, pure-bred", "520100": "Cotton", "9999AA": "Not told"})
     done = fetched(root, file_of(root, made.baci_text(ROWS)), made.country_codes(root), labels, **PAIR)
-    beside = Study(root=root, vintage=done.vintage.id).rows
-    own = beside[beside["source"] == done.vintage.id].set_index("product")["product_label"]
+    own = Study(root=root, vintage=done.vintage.id).store.products.set_index("product")["label"]
     assert own["010121"] == "Horses: live, pure-bred" and own["520100"] == "Cotton"
 
 

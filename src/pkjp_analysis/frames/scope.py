@@ -47,8 +47,8 @@ def codes(study: Paper) -> pd.DataFrame:
     keys = ["source", "evidence", "series", "reporter", "partner", "flow", "period_end", "digits"]
     counts = rows.groupby(keys, sort=False)["figures"].transform("sum")
     frame = decorated(study.store, study.year, rows.assign(figures=counts).drop_duplicates(keys))
-    digits = frame["digits"].map(": HS {}-digit products".format)
-    return frame.assign(label=frame["series"].map(codebook.in_words) + digits)
+    digits = frame["digits"].map(": HS {}-digit products".format).astype(object)
+    return frame.assign(label=frame["series"].map(codebook.in_words).astype(object) + digits)
 
 
 @once
