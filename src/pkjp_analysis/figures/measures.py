@@ -114,7 +114,10 @@ def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"Revealed advantage by {_one_of(rows)}, symmetric", rows, frame),
-        notes=[f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}"],
+        notes=[
+            f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}",
+            words.left_out(rows),
+        ],
         panels=[words.short(part["product_label"].iloc[0], 48) for _, part in panels],
         width=width,
         height=62,
@@ -164,6 +167,7 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
     ----------
     frame
         `Study.trade_intensity`: `direction`, `year`, `count` (exporter's or importer's), `intensity` (ratio).
+        `frame.attrs["world_of_reporters"]` names counts and years in which a sum of reporters stands for the world.
     """
     rows = frame[frame["intensity"].notna()]
     words.one_row_each(rows, ["direction", "count", "year"], "trade_intensity")
@@ -171,13 +175,16 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"Intensity of goods trade{words.between(rows)}", rows, frame),
-        notes=[f"{words.basis(rows)} 1: the other side's share in trade is its share in world trade."],
+        notes=[f"{words.basis(rows)} 1: the other side's share in trade is its share in world trade.", _world(frame)],
         width=width,
         height=140,
     )
     axes = sheet.axes[0]
+    summed = set(frame.attrs.get("world_of_reporters", []))
     for look, (_, part) in zip(_LOOKS, parts, strict=False):
-        marks.line(axes, part["year"], part["intensity"], look)
+        own = [key in summed for key in zip(part["count"], part["year"], strict=True)]
+        for _, years in part.groupby(own):
+            marks.line(axes, years["year"], years["intensity"], look)
     axes.axhline(1, color=MUTED, linewidth=0.7)
     scales.year_axis(axes, rows["year"], sheet.panel_width)
     scales.value_axis(axes.yaxis, [*rows["intensity"], 1.0])
@@ -190,3 +197,14 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
     ]
     sheet.tell("Line chart", told)
     return sheet
+
+
+def _world(frame: pd.DataFrame) -> str:
+    """In which years a sum of reporters stands for the world."""
+    summed = frame.attrs.get("world_of_reporters", [])
+    if not summed:
+        return ""
+    span = words.span(pd.DataFrame(summed, columns=["count", "year"]))
+    both = len(summed) < len(frame[["count", "year"]].drop_duplicates())
+    otherwise = ", else its own total; no line joins the two" if both else ""
+    return f"World: {span} the sum of the countries held by HS code{otherwise}."

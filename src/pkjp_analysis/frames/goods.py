@@ -48,9 +48,17 @@ def recent_totals(study: Pair, years: int) -> pd.DataFrame:
 
 @once
 def summed_totals(study: Pair) -> pd.DataFrame:
-    """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD."""
+    """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD.
+
+    Of one print the total as printed, the sum of its chapters and that of its codes are one figure: the first that is
+    held stands, and is a sum only where no total is printed.
+    """
     sums = summed_over_products(_customs_years(study))
-    sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
+    sums = sums[sums["partner"].isin(study.pair)]
+    order = sums["nomenclature"].map({"TOTAL": 0, "HS": 1, BY_CODE: 2})
+    first = order.groupby([sums[name] for name in ("reporter", "flow", "year", "source")]).transform("min")
+    sums = sums[(order == first) | order.isna()]
+    sums = sums[sums["nomenclature"] != "TOTAL"]
     parts = sums["nomenclature"].map({"HS": "chapters", BY_CODE: "HS 6-digit products"}).fillna("groups")
     return sums.assign(origin=sums["origin"] + ", sum of " + parts, coverage="full")
 

@@ -80,7 +80,8 @@ def intensity(study: Pair) -> pd.DataFrame:
 
     Columns direction, year, count, pair_share and world_share (percent), intensity (1 where trade is what both sides'
     size would give), and what the flow rests on. Years without a world total are left out. Where WITS has none of a
-    year and enough countries report by HS code (see `products.totals`), their sum stands for the world.
+    year and enough countries report by HS code (see `products.totals`), their sum stands for the world: counts
+    and years of these are ``attrs["world_of_reporters"]``.
     """
     shares = _one_origin(world_shares(study))
     world = _margins(study)
@@ -93,7 +94,12 @@ def intensity(study: Pair) -> pd.DataFrame:
     found = trade_intensity(table[["reporter", "partner", "value", "year", "case"]], by=("year", "case"))
     told = table.drop_duplicates(["case", "year"]).drop(columns=["reporter", "partner", "value"])
     result = found.merge(told, on=["case", "year"]).sort_values(["direction", "count", "year"])
-    return said_up_to(outward_first(result, study)[columns], study)
+    result = said_up_to(outward_first(result, study)[columns], study)
+    by_wits = {(flow, year) for who, flow, year in _wits(study) if who == "WLD"}
+    world_of = {"exporter's count": "import", "importer's count": "export"}
+    counts = dict.fromkeys(zip(result["count"], result["year"].astype(int), strict=True))
+    result.attrs["world_of_reporters"] = [key for key in counts if (world_of[key[0]], key[1]) not in by_wits]
+    return result
 
 
 def _one_origin(shares: pd.DataFrame) -> pd.DataFrame:
@@ -104,6 +110,14 @@ def _one_origin(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
     """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do."""
+    wits = _wits(study)
+    # A year is of one kind: a country's total is never set beside another source's world.
+    known = {(flow, year) for who, flow, year in wits if who == "WLD"}
+    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}
+
+
+def _wits(study: Pair) -> dict[tuple[str, str, int], float]:
+    """Each reporter's trade with the world as WITS totals it."""
     rows = study.prints
     rows = rows[
         (rows["series"] == "goods_trade")
@@ -111,10 +125,7 @@ def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
         & (rows["partner"] == "WLD")
         & rows["source"].str.startswith("world-bank-wits")
     ]
-    wits = {(r["reporter"], r["flow"], int(r["year"])): float(r["value"]) for r in rows_of(rows)}
-    # A year is of one kind: a country's total is never set beside another source's world.
-    known = {(flow, year) for who, flow, year in wits if who == "WLD"}
-    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}
+    return {(row["reporter"], row["flow"], int(row["year"])): float(row["value"]) for row in rows_of(rows)}
 
 
 def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -> pd.DataFrame | None:
