@@ -70,6 +70,15 @@ def kinds_in(kinds: Iterable[str]) -> list[str]:
     return [level + (f" (edition{_of(names)})" if names else "") for level, names in editions.items()]
 
 
+def of_last_kind(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the kind of products that is held of the latest year: codes of two editions are not the same."""
+    if "kind" not in frame or frame["kind"].nunique() < 2:
+        return frame
+    last = frame.loc[frame["year"] == frame["year"].max(), "kind"].iloc[-1]
+    kept: pd.DataFrame = frame[frame["kind"] == last]
+    return kept
+
+
 def level_of(kind: str) -> str:
     """A kind of products without its edition."""
     return kind.partition(_EDITION)[0]

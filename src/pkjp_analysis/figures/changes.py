@@ -9,7 +9,7 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, GREEN, INK, ORANGE, SKY, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible, listed, number
+from pkjp_analysis.figures.text import legible, number
 
 _MOST = 10
 _UP, _DOWN, _OTHERS = Mark(BLUE), Mark(VERMILLION, hatch="////"), Mark(CONTEXT, hatch="....")
@@ -44,7 +44,7 @@ def growth_contributions(frame: pd.DataFrame, *, width: float) -> Sheet:
         ),
         notes=[
             "Percentage points of growth, current dollars." + (f" Not held in both years: {left}." if left else ""),
-            f"Not compared: {listed(words.distinct(rows, 'left_out'))}." if words.distinct(rows, "left_out") else "",
+            words.left_out(rows),
         ],
         panels=[_headed(part) for part in parts],
         width=width,

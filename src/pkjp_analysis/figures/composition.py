@@ -13,6 +13,7 @@ from pkjp_analysis.figures.series import COUNTS, Series, series
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLUE, CONTEXT, Mark, mark
 from pkjp_analysis.figures.text import legible, listed, number, percent
+from pkjp_analysis.plain import level_of
 
 _TOP = 10
 _RANKED = Mark(BLUE)
@@ -47,7 +48,10 @@ def composition(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"What is traded{words.between(rows)}: the largest {kind}", rows, frame),
-        notes=[f"{words.basis(rows, _KINDS.get(kind, kind))} Percent of the direction's {kind} held.", missing],
+        notes=[
+            f"{words.basis(rows, _KINDS.get(kind, kind))} Percent of the direction's {level_of(kind)} held.",
+            missing,
+        ],
         panels=[_heading(part, rows) for part in parts],
         width=width,
         height=max(map(row_height, names)) * most + 6,
@@ -65,7 +69,10 @@ def _kind(rows: pd.DataFrame) -> str:
     nomenclatures = words.distinct(rows, "nomenclature")
     if nomenclatures not in ([], ["HS"]):
         return "groups"
-    return "HS 6-digit products" if rows["product"].str.len().eq(6).any() else "chapters"
+    if not rows["product"].str.len().eq(6).any():
+        return "chapters"
+    editions = words.distinct(rows[rows["product"] != ""], "edition")
+    return f"HS 6-digit products{f' (edition {listed(editions)})' if editions else ''}"
 
 
 def _top_and_others(part: pd.DataFrame) -> pd.DataFrame:

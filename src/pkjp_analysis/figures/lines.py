@@ -130,10 +130,11 @@ def advantage(frame: pd.DataFrame, *, width: float) -> Sheet:
         `Study.advantage`: `reporter_name`, `product_label`, `year`, `rca` (ratio), `highlighted`.
     """
     rows, left = frame[frame["rca"].gt(0)], ""
-    by_code = words.kinds(rows, "").startswith("HS")
+    kind = words.kinds(rows, "")
+    by_code = kind.startswith("HS")
     if by_code:
         rows, left = words.largest(rows, rows["value"].where(rows["highlighted"], 0.0), _MOST)
-    goods, one = ("HS 6-digit product", "product") if by_code else ("group of goods", "group")
+    goods, one = (kind.replace("products", "product"), "product") if by_code else ("group of goods", "group")
     title = words.dated(f"Revealed comparative advantage by {goods}", rows, frame)
     note = f"Share of the {one} in the country's exports, divided by its share in the world's exports; logarithmic."
     note += left

@@ -7,12 +7,11 @@ import pandas as pd
 from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet
-from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, GREEN, MUTED, ORANGE, PURPLE, SKY, VERMILLION, Mark
+from pkjp_analysis.figures.style import BLUE, GREEN, MUTED, ORANGE, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible, listed
 from pkjp_analysis.plain import edition_of, level_of
 
 _LOOKS = (Mark(VERMILLION, "s"), Mark(BLUE, "o", "--"), Mark(GREEN, "^", "-."), Mark(ORANGE, "v", ":"))
-_OF_A_SMALLER_WORLD = (Mark(PURPLE, "D"), Mark(SKY, "P", "--"), Mark(BLACK, "X", "-."), Mark(CONTEXT, "<", ":"))
 _CONCENTRATED = {"effective_number": "Effective number of {}s", "top_share": "Share of the largest {}"}
 _UNITS = {"effective_number": "{}s", "top_share": "Percent"}
 # So many products have a panel.
@@ -115,7 +114,10 @@ def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"Revealed advantage by {_one_of(rows)}, symmetric", rows, frame),
-        notes=[f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}"],
+        notes=[
+            f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}",
+            words.left_out(rows),
+        ],
         panels=[words.short(part["product_label"].iloc[0], 48) for _, part in panels],
         width=width,
         height=62,
@@ -165,30 +167,44 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
     ----------
     frame
         `Study.trade_intensity`: `direction`, `year`, `count` (exporter's or importer's), `intensity` (ratio).
+        `frame.attrs["world_of_reporters"]` names counts and years in which a sum of reporters stands for the world.
     """
     rows = frame[frame["intensity"].notna()]
     words.one_row_each(rows, ["direction", "count", "year"], "trade_intensity")
     parts = words.grouped(rows, ["direction", "count"])
-    looks = (*_LOOKS, *_OF_A_SMALLER_WORLD)
     sheet = Sheet(
         rows,
         title=words.dated(f"Intensity of goods trade{words.between(rows)}", rows, frame),
-        notes=[f"{words.basis(rows)} 1: the other side's share in trade is its share in world trade."],
+        notes=[f"{words.basis(rows)} 1: the other side's share in trade is its share in world trade.", _world(frame)],
         width=width,
         height=140,
     )
     axes = sheet.axes[0]
-    for look, (_, part) in zip(looks, parts, strict=False):
-        marks.line(axes, part["year"], part["intensity"], look)
+    summed = set(frame.attrs.get("world_of_reporters", []))
+    for look, (_, part) in zip(_LOOKS, parts, strict=False):
+        own = [key in summed for key in zip(part["count"], part["year"], strict=True)]
+        for _, years in part.groupby(own):
+            marks.line(axes, years["year"], years["intensity"], look)
     axes.axhline(1, color=MUTED, linewidth=0.7)
     scales.year_axis(axes, rows["year"], sheet.panel_width)
     scales.value_axis(axes.yaxis, [*rows["intensity"], 1.0])
     marks.light_grid(axes)
     axes.set_ylabel("Ratio")
-    sheet.page_legend([marks.line_handle(look) for look, _ in zip(looks, parts, strict=False)], _keys(parts))
+    sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
     told = [
         words.told(name, list(p["year"]), list(p["intensity"]))
         for name, (_, p) in zip(_keys(parts), parts, strict=True)
     ]
     sheet.tell("Line chart", told)
     return sheet
+
+
+def _world(frame: pd.DataFrame) -> str:
+    """In which years a sum of reporters stands for the world."""
+    summed = frame.attrs.get("world_of_reporters", [])
+    if not summed:
+        return ""
+    span = words.span(pd.DataFrame(summed, columns=["count", "year"]))
+    both = len(summed) < len(frame[["count", "year"]].drop_duplicates())
+    otherwise = ", else its own total; no line joins the two" if both else ""
+    return f"World: {span} the sum of the countries held by HS code{otherwise}."

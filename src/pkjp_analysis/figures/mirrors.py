@@ -11,7 +11,8 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLUE, CONTEXT, MUTED, VERMILLION, Mark
-from pkjp_analysis.figures.text import legible, number
+from pkjp_analysis.figures.text import legible, listed, number
+from pkjp_analysis.plain import kinds_in, of_last_kind
 
 # A panel is drawn where its largest amount is at least so much of the largest in its direction.
 _LEAST = 0.01
@@ -106,6 +107,7 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
         high=frame["exported_high" if "exported_high" in frame else "exported"],
     )
     rows = rows[rows[["high", "imported"]].notna().any(axis=1)]
+    whole, rows = rows, of_last_kind(rows)
     every = len(words.grouped(rows, ["direction", "product"]))
     rows = _visible(rows)
     words.one_row_each(rows, ["direction", "product", "year"], "mirror_by_product")
@@ -115,7 +117,10 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"Products in goods trade{words.between(rows)} by both counts", rows, frame),
-        notes=[f"USD million; exports FOB, imports CIF. The vertical scales differ. Hollow: no trade reported.{small}"],
+        notes=[
+            f"USD million; exports FOB, imports CIF. The vertical scales differ. Hollow: no trade reported.{small}",
+            _left_out(rows, whole),
+        ],
         panels=[_heading(part, several) for _, part in panels],
         width=width,
         height=84,
@@ -132,6 +137,14 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
     return sheet
 
 
+def _left_out(rows: pd.DataFrame, whole: pd.DataFrame) -> str:
+    """The products drawn, where others are held of other years."""
+    if len(whole) == len(rows):
+        return ""
+    others = listed(kinds_in(whole[whole["kind"] != rows["kind"].iloc[0]]["kind"]))
+    return f"{rows['kind'].iloc[0]} alone; not drawn, since they are other products: {others}, {words.span(whole)}."
+
+
 def _visible(rows: pd.DataFrame) -> pd.DataFrame:
     """Products that are not tiny beside the largest of their direction, and no more than can be drawn."""
     largest = rows[["high", "imported"]].max(axis=1)
@@ -144,7 +157,7 @@ def _visible(rows: pd.DataFrame) -> pd.DataFrame:
 def _heading(part: pd.DataFrame, several: bool) -> str:
     first = part.iloc[0]
     code = f"HS {first['product']} " if str(first.get("nomenclature", "HS")).startswith("HS") else ""
-    label = words.short(words.plain(first["product_label"]))
+    label = words.short(words.plain(first["product_label"]), 40)
     return f"{code}{label}" + (f", {legible(first['direction'])}" if several else "")
 
 

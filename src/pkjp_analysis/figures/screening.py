@@ -94,7 +94,14 @@ def _notes(frame: pd.DataFrame) -> list[str]:
         f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). Bars: percent of the "
         "draws in which a line is among the first six.",
         f"Not ranked, with what is not held: {listed(named)}." if named else "",
+        _edition(frame),
     ]
+
+
+def _edition(frame: pd.DataFrame) -> str:
+    """Of which edition 6-digit products are, and which years are left out for it."""
+    kind, left = frame.attrs.get("kind", ""), frame.attrs.get("left_out", "")
+    return f"{kind}{f'; not compared: {left}' if left else ''}." if kind else ""
 
 
 def _criteria(frame: pd.DataFrame) -> str:

@@ -196,6 +196,12 @@ def kinds(rows: pd.DataFrame, default: str) -> str:
     return listed(kinds_in(distinct(rows, "kind"))) or default
 
 
+def left_out(rows: pd.DataFrame) -> str:
+    """A sentence on the years of other editions or levels that are not compared; empty where there are none."""
+    told = listed(distinct(rows, "left_out"))
+    return f"Not compared, since their codes are others: {told}." if told else ""
+
+
 def plain(label: str) -> str:
     """A product's label without the code that it ends with: the code is told beside it."""
     return str(label).partition(" (HS")[0]

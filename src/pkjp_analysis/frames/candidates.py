@@ -39,7 +39,8 @@ def candidates(study: Pair) -> pd.DataFrame:
     Columns list (``WTO groups``, and ``HS 6-digit products`` or ``HS chapters``), nomenclature, product,
     product_label, reporter_name (exporter), partner_name (importer), first_year, last_year, size (USD, last year),
     growth (percent a year from the first to the last year), share (percent), sector, advantage, rsca, advantage_year,
-    density, tariff, standards, lines, basis, source.
+    density, tariff, standards, lines, basis, source. ``attrs`` have kind (the edition of 6-digit products, in words)
+    and left_out (the years of others), where such products are listed.
 
     HS 6-digit products: see `code_lines`; from the exporter of the WTO groups, else from `reporter`.
 
@@ -55,11 +56,14 @@ def candidates(study: Pair) -> pd.DataFrame:
     groups = _groups(study)
     ways = [(study.reporter, study.partner), (study.partner, study.reporter)]
     back = bool(groups) and groups[0]["reporter_name"] != study.names[0]
-    codes = rows_of(code_lines(study, *ways[back]))
+    by_code = code_lines(study, *ways[back])
+    codes = rows_of(by_code)
     others = codes or [row for way in ways for row in _chapters(study, *way)]
     frame = pd.DataFrame([*groups, *others], columns=COLUMNS)
     numbers = ["size", "growth", "share", "advantage", "rsca", "density", "tariff", "standards", "lines"]
-    return said_up_to(frame.astype({name: float for name in numbers}), study)
+    frame = said_up_to(frame.astype({name: float for name in numbers}), study)
+    frame.attrs.update(by_code.attrs)
+    return frame
 
 
 def _groups(study: Pair) -> list[dict[str, object]]:

@@ -47,7 +47,9 @@ def code_lines(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
         reporter_name=names[exporter], partner_name=names[importer], sector="", advantage_year=years[1]
     )
     frame["lines"] = frame["lines"].fillna(0)
-    return frame.assign(**{name: last[name].iloc[0] for name in _SAID}).rename_axis("product").reset_index()
+    frame = frame.assign(**{name: last[name].iloc[0] for name in _SAID}).rename_axis("product").reset_index()
+    frame.attrs.update(kind=last["kind"].iloc[0], left_out=last["left_out"].iloc[0])
+    return frame
 
 
 def _in_year(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:

@@ -36,24 +36,29 @@ def pair_totals(study: Pair) -> pd.DataFrame:
 def recent_totals(study: Pair, years: int) -> pd.DataFrame:
     """The last years of `pair_totals` without compilations, with sums of chapters or groups beside them.
 
-    A sum of HS chapters or WTO groups stands for a year in which they are nearly complete and of which their source
-    prints no total; its origin says that it is a sum.
+    A sum of HS chapters or WTO groups stands for a year in which they are nearly complete; its origin says
+    that it is a sum.
     """
     printed = pair_totals(study)
     printed = printed[~printed["evidence"].isin(COMPILED)]
-    sums = summed_totals(study)
-    flow = ["source", "reporter", "partner", "flow", "year"]
-    told = pd.MultiIndex.from_frame(sums[flow]).isin(pd.MultiIndex.from_frame(printed[flow]))
-    rows = pd.concat([printed, sums[~told]], ignore_index=True)
+    rows = pd.concat([printed, summed_totals(study)], ignore_index=True)
     recent = rows[rows["year"] > study.year - years].sort_values(["origin", "year"])
     return said_up_to(outward_first(recent, study), study)
 
 
 @once
 def summed_totals(study: Pair) -> pd.DataFrame:
-    """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD."""
+    """Sums of HS chapters or WTO groups between the two, in years in which these are nearly complete, USD.
+
+    Of one print the total as printed, the sum of its chapters and that of its codes are one figure: the first that is
+    held stands, and is a sum only where no total is printed.
+    """
     sums = summed_over_products(_customs_years(study))
-    sums = sums[sums["partner"].isin(study.pair) & (sums["nomenclature"] != "TOTAL")]
+    sums = sums[sums["partner"].isin(study.pair)]
+    order = sums["nomenclature"].map({"TOTAL": 0, "HS": 1, BY_CODE: 2})
+    first = order.groupby([sums[name] for name in ("reporter", "flow", "year", "source")]).transform("min")
+    sums = sums[(order == first) | order.isna()]
+    sums = sums[sums["nomenclature"] != "TOTAL"]
     parts = sums["nomenclature"].map({"HS": "chapters", BY_CODE: "HS 6-digit products"}).fillna("groups")
     return sums.assign(origin=sums["origin"] + ", sum of " + parts, coverage="full")
 

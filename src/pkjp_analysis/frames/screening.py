@@ -95,7 +95,8 @@ def screening(study: Pair) -> pd.DataFrame:
     Columns of `candidates` but tariffs and laws, score (0-1), rank, top_4, top_5, top_6 (percent of the draws of
     weights in which the line is among the first so many), rank_low and rank_high (5 and 95 percent of its ranks),
     candidates (how many are ranked), criteria (in words), lacks (criteria not held, in words), example (what the paper
-    names, where the line is its parent; empty for other pairs), draws, seed. Best first, the unranked last.
+    names, where the line is its parent; empty for other pairs), draws, seed. Best first, the unranked last. ``attrs``
+    as of `candidates`.
     """
     parts = []
     for name, rows in candidates(study).groupby("list", sort=False):
@@ -123,7 +124,10 @@ def screening(study: Pair) -> pd.DataFrame:
         return said_up_to(pd.DataFrame(columns=columns), study)
     frame = pd.concat(parts, ignore_index=True)
     frame[["top_4", "top_5", "top_6"]] *= 100
-    return said_up_to(frame.sort_values(["list", "rank"], ascending=[False, True], kind="stable")[columns], study)
+    ranked = frame.sort_values(["list", "rank"], ascending=[False, True], kind="stable")[columns]
+    ranked = said_up_to(ranked, study)
+    ranked.attrs = {**candidates(study).attrs, **ranked.attrs}
+    return ranked
 
 
 def _examples(study: Pair, name: str, rows: pd.DataFrame) -> list[str]:

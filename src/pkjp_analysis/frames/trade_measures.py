@@ -80,12 +80,12 @@ def intensity(study: Pair) -> pd.DataFrame:
 
     Columns direction, year, count, pair_share and world_share (percent), intensity (1 where trade is what both sides'
     size would give), and what the flow rests on. Years without a world total are left out. Where WITS has none of a
-    year and enough countries report by HS code (see `products.totals`), their sum stands for the world, and `count`
-    says so: a smaller world has larger shares, and the two are not one series.
+    year and enough countries report by HS code (see `products.totals`), their sum stands for the world: counts
+    and years of these are ``attrs["world_of_reporters"]``.
     """
     shares = _one_origin(world_shares(study))
-    world, whole_world = _margins(study)
-    rows = [_four_rows(row, world, whole_world) for row in rows_of(shares)]
+    world = _margins(study)
+    rows = [_four_rows(row, world) for row in rows_of(shares)]
     whole = [one for one in rows if one is not None]
     columns = ["direction", "year", "count", "pair_share", "world_share", "intensity", *SOURCED]
     if not whole:
@@ -94,7 +94,12 @@ def intensity(study: Pair) -> pd.DataFrame:
     found = trade_intensity(table[["reporter", "partner", "value", "year", "case"]], by=("year", "case"))
     told = table.drop_duplicates(["case", "year"]).drop(columns=["reporter", "partner", "value"])
     result = found.merge(told, on=["case", "year"]).sort_values(["direction", "count", "year"])
-    return said_up_to(outward_first(result, study)[columns], study)
+    result = said_up_to(outward_first(result, study)[columns], study)
+    by_wits = {(flow, year) for who, flow, year in _wits(study) if who == "WLD"}
+    world_of = {"exporter's count": "import", "importer's count": "export"}
+    counts = dict.fromkeys(zip(result["count"], result["year"].astype(int), strict=True))
+    result.attrs["world_of_reporters"] = [key for key in counts if (world_of[key[0]], key[1]) not in by_wits]
+    return result
 
 
 def _one_origin(shares: pd.DataFrame) -> pd.DataFrame:
@@ -103,11 +108,16 @@ def _one_origin(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.loc[totals_first.drop_duplicates(["reporter", "flow", "year"]).index].sort_index()
 
 
-def _margins(study: Pair) -> tuple[dict[tuple[str, str, int], float], set[tuple[str, int]]]:
-    """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do.
+def _margins(study: Pair) -> dict[tuple[str, str, int], float]:
+    """Each reporter's trade with the world as WITS totals it, else as the countries that report by code do."""
+    wits = _wits(study)
+    # A year is of one kind: a country's total is never set beside another source's world.
+    known = {(flow, year) for who, flow, year in wits if who == "WLD"}
+    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}
 
-    And the flows and years of which WITS has the world's.
-    """
+
+def _wits(study: Pair) -> dict[tuple[str, str, int], float]:
+    """Each reporter's trade with the world as WITS totals it."""
     rows = study.prints
     rows = rows[
         (rows["series"] == "goods_trade")
@@ -115,22 +125,16 @@ def _margins(study: Pair) -> tuple[dict[tuple[str, str, int], float], set[tuple[
         & (rows["partner"] == "WLD")
         & rows["source"].str.startswith("world-bank-wits")
     ]
-    wits = {(r["reporter"], r["flow"], int(r["year"])): float(r["value"]) for r in rows_of(rows)}
-    # A year is of one kind: a country's total is never set beside another source's world.
-    known = {(flow, year) for who, flow, year in wits if who == "WLD"}
-    return wits | {key: total for key, total in totals(study).items() if key[1:] not in known}, known
+    return {(row["reporter"], row["flow"], int(row["year"])): float(row["value"]) for row in rows_of(rows)}
 
 
-def _four_rows(
-    row: dict[str, Any], totals: dict[tuple[str, str, int], float], whole_world: set[tuple[str, int]]
-) -> pd.DataFrame | None:
+def _four_rows(row: dict[str, Any], totals: dict[tuple[str, str, int], float]) -> pd.DataFrame | None:
     """The flow and its three margins, as `trade_intensity` reads them; None where a margin is not held."""
     exports, year = row["flow"] == "export", row["year"]
     other = "import" if exports else "export"
     theirs, world = totals.get((row["partner"], other, year)), totals.get(("WLD", other, year))
     if theirs is None or world is None:
         return None
-    of_the_world = "" if (other, year) in whole_world else ", world of the countries held"
     ends, margins = [row["reporter"], row["partner"]], [row["world"], theirs]
     exporter, importer = ends if exports else ends[::-1]
     exported, imported = margins if exports else margins[::-1]
@@ -140,7 +144,7 @@ def _four_rows(
             "partner": [importer, "WLD", importer, "WLD"],
             "value": [row["value"], exported, imported, world],
             "case": f"{exporter} {importer} {row['flow']} {row['origin']}",
-            "count": f"{'exporter' if exports else 'importer'}'s count{of_the_world}",
+            "count": "exporter's count" if exports else "importer's count",
             "pair_share": row["share"],
             "world_share": 100 * theirs / world,
             **{name: row[name] for name in ["direction", "year", *SOURCED]},

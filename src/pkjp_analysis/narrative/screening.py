@@ -25,7 +25,11 @@ def screening(study: Study) -> list[str]:
     sentences = []
     for name, rows in frame.groupby("list", sort=False):
         others = variants[variants["list"] == name]
-        sentences += [_first(str(name), rows), *_examples(str(name), rows), _steady(str(name), others)]
+        sentences += [
+            _first(str(name), rows) + _edition(str(name), frame),
+            *_examples(str(name), rows),
+            _steady(str(name), others),
+        ]
     return sentences
 
 
@@ -52,13 +56,21 @@ def _first(name: str, rows: pd.DataFrame) -> str:
     short = ranked[ranked["rank"] <= SHORT]
     told = names([f"{label(row)} ({percent(row['top_6'], 0)})" for row in rows_of(short)])
     lacking = rows[rows["lacks"] != ""]
-    without = few([f"{label(row)} ({row['lacks']} not held)" for row in rows_of(lacking)])
+    without = few([f"{label(row)} ({row['lacks']} not held)" for row in rows_of(lacking)], 6 if name == CODES else 16)
     first = rows_of(ranked)[0]
     return (
         f"{name}, by {_criteria(name, first)}: the first {SHORT} of {len(ranked)} candidates at equal weights are "
         f"{told}. In brackets: how often a line stays among them in {count(first['draws'])} draws of weights, every "
         f"mix equally likely (seed {first['seed']}).{f' Not ranked: {without}.' if without else ''}"
     )
+
+
+def _edition(name: str, frame: pd.DataFrame) -> str:
+    """Of which edition the codes are, and which years are left out for it."""
+    if name != CODES or "kind" not in frame.attrs:
+        return ""
+    left = f"; not compared: {frame.attrs['left_out']}" if frame.attrs["left_out"] else ""
+    return f" They are {frame.attrs['kind']}{left}."
 
 
 def _examples(name: str, rows: pd.DataFrame) -> list[str]:

@@ -32,8 +32,17 @@ def intensity(study: Study) -> list[str]:
     ]
     return [
         f"Trade intensity, the other side's share in a side's trade over its share in the world's: {names(told)}. "
-        f"World totals are held to {frame['year'].max()}; years in which a side's chapters are incomplete are gaps."
+        f"{_world(frame)} years in which a side's chapters are incomplete are gaps."
     ]
+
+
+def _world(frame: pd.DataFrame) -> str:
+    """Up to when the world's totals are held, or what stands for them."""
+    summed = [year for _, year in frame.attrs.get("world_of_reporters", [])]
+    if not summed:
+        return f"World totals are held to {frame['year'].max()};"
+    before = ", before that its own total" if frame["year"].min() < min(summed) else ""
+    return f"From {min(summed)} on the sum of the countries held by HS code stands for the world{before};"
 
 
 def _years(part: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pkjp_analysis.indicators.mirror import FREIGHT, LAG
 from pkjp_analysis.narrative import reexports
 from pkjp_analysis.narrative.words import count, few, kinds, label, names, percent, usd
-from pkjp_analysis.plain import rows_of, shortened
+from pkjp_analysis.plain import of_last_kind, rows_of, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +72,7 @@ def mirror_by_product(study: Study) -> list[str]:
 
 def _chapters(frame: pd.DataFrame) -> list[str]:
     sentences = []
+    frame = of_last_kind(frame)
     large = frame[frame[["exported", "imported"]].max(axis=1) >= _TOLD]
     for direction, part in large.groupby("direction", sort=False):
         both = part[part["status"] == "both"].drop_duplicates("product", keep="last")

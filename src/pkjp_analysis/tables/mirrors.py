@@ -16,13 +16,28 @@ def mirror_totals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def mirror_by_chapter(frame: pd.DataFrame) -> pd.DataFrame:
-    """HS chapters by both counts, USD thousand (`Study.mirror_by_chapter`); no trade reported is a missing count."""
+    """HS products by both counts, USD thousand (`Study.mirror_by_chapter`); no trade reported is a missing count.
+
+    Chapters in their order; of 6-digit products the latest year comes first, and in it the largest.
+    """
+    frame = _largest_first(frame)
     table = frame[["direction", "product", "product_label", "year"]].copy()
     # Text: one ratio of many thousands would take the decimals from all others.
     ratio = [f"{value:,.2f}" if value == value else "" for value in frame["ratio"]]
     table = table.assign(**_counts(frame, ["exported", "imported"], "thousand"), ratio=ratio)
     table = table.assign(**_explained(frame, "thousand"))
-    return table.assign(mirrors=frame["status"]).rename(columns={"product": "HS", "product_label": "goods"})
+    table = table.assign(mirrors=frame["status"]).rename(columns={"product": "HS", "product_label": "goods"})
+    return table.assign(products=frame["kind"]) if frame["kind"].nunique() > 1 else table
+
+
+def _largest_first(frame: pd.DataFrame) -> pd.DataFrame:
+    if not frame["product"].str.len().eq(6).any():
+        return frame
+    size = frame[["exported", "imported"]].max(axis=1)
+    order = frame.assign(size=size, place=range(len(frame))).sort_values(
+        ["year", "size", "place"], ascending=[False, False, True]
+    )
+    return frame.loc[order.index]
 
 
 def mirror_by_group(frame: pd.DataFrame) -> pd.DataFrame:

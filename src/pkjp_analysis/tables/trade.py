@@ -51,6 +51,7 @@ def principal_chapters(frame: pd.DataFrame) -> pd.DataFrame:
     table["share, percent"] = top["share"]
     table["USD million"] = top["value"] / 1e6
     codes = frame["product"].str.len().eq(6).any()
+    table = table.assign(edition=top["edition"]) if codes else table
     return table.rename(columns={"product": "HS code" if codes else "HS chapter", "product_label": "goods"})
 
 
