@@ -139,7 +139,7 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 def _left_out(rows: pd.DataFrame, whole: pd.DataFrame) -> str:
     """The products drawn, where others are held of other years."""
-    if len(whole) == len(rows):
+    if "kind" not in whole or whole["kind"].nunique() < 2:
         return ""
     others = listed(kinds_in(whole[whole["kind"] != rows["kind"].iloc[0]]["kind"]))
     return f"{rows['kind'].iloc[0]} alone; not drawn, since they are other products: {others}, {words.span(whole)}."
