@@ -75,6 +75,8 @@ def _shown(part: pd.DataFrame) -> pd.DataFrame:
 
 def _label(row: words.Row) -> str:
     label, code = row.product_label, row.product
+    if len(code) > 2:
+        return f"{row.rank:.0f}  {code} {words.short(words.plain(label))}"
     return f"{row.rank:.0f}  {words.plain(label)} ({code})" if row.nomenclature == "HS" else f"{row.rank:.0f}  {label}"
 
 

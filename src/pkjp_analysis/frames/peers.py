@@ -48,7 +48,10 @@ def markets(study: Pair, nomenclatures: Sequence[str]) -> pd.DataFrame:
     Columns of the rows and world (USD, all origins), highlighted (the other side of the pair). An importer counts in
     a nomenclature where figures on the other side and on at least one peer are held.
     """
-    rows = study.rows
+    # Imports from everyone in every print: a share is of the print that holds the part.
+    rows = pd.concat(
+        [study.rows[study.rows["partner"] != "WLD"], study.prints[study.prints["partner"] == "WLD"]], ignore_index=True
+    )
     rows = rows[(rows["series"] == "goods_trade") & (rows["flow"] == "import") & rows["reporter"].isin(study.pair)]
     rows = rows[rows["nomenclature"].isin(nomenclatures) & (rows["unit"] == "USD") & (rows["coverage"] == "full")]
     # A chapter holds its codes: of the Harmonized System chapters alone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.codebook import TRAINING, VEHICLES
-from pkjp_analysis.narrative.words import count, few, kinds, label, names, percent, yen
+from pkjp_analysis.narrative.words import by_code, count, few, kinds, label, most, names, percent, yen
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def advantage(study: Study) -> list[str]:
     sentences = []
     for reporter, part in ours.groupby("reporter_name", sort=False):
         largest = part.sort_values("rca", ascending=False)
-        told = few([f"{label(row)} ({row['rca']:.1f})" for row in rows_of(largest)])
+        told = few([f"{label(row)} ({row['rca']:.1f})" for row in rows_of(largest)], most(part))
+        kind = kinds(part).replace("groups", "group").replace("products", "product")
         sentences.append(
-            f"Groups that weighed more in the exports of {reporter} than in the world's in {part['year'].iloc[0]}, by "
-            f"{kinds(part).removesuffix('s')}, with the ratio: {told}."
+            f"{'Products' if by_code(part) else 'Groups'} that weighed more in the exports of {reporter} than in the "
+            f"world's in {part['year'].iloc[0]}, by {kind}, with the ratio: {told}."
         )
     return sentences
 

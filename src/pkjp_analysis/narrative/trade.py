@@ -48,7 +48,7 @@ def _share(study: Study) -> list[str]:
     shares = shares[shares["period_end"] >= f"{study.year - 5}-01-01"]
     if shares.empty:
         return []
-    periods = names([f"{row['period']} ({row['publisher']})" for row in rows_of(shares)])
+    periods = names(list(dict.fromkeys(f"{row['period']} ({row['publisher']})" for row in rows_of(shares))))
     return [
         f"Exports of {study.names[0]} are {span(shares['export_share'], percent)} of two-way trade, and imports "
         f"{span(shares['imports_to_exports'], lambda x: f'{x:.1f}')} times exports, where one source gives both for "
@@ -118,7 +118,9 @@ def composition(study: Study) -> list[str]:
 
 def _whole(part: pd.DataFrame) -> str:
     digits = len(part["product"].iloc[0])
-    return f" By HS 6-digit product, {len(part)} of them." if digits == 6 else " All chapters are held."
+    if digits < 6:
+        return " All chapters are held."
+    return f" By HS 6-digit product (edition {part['edition'].iloc[0]}), {len(part)} of them."
 
 
 def _by_group(study: Study) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pkjp_analysis.frames.advantage import WITS
 from pkjp_analysis.frames.products import CHAPTERS
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import few, kinds, label, names, percent, span, usd
+from pkjp_analysis.narrative.words import by_code, few, kinds, label, most, names, percent, span, usd
 from pkjp_analysis.plain import edition_of, kinds_in, level_of, rows_of, shortened
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def _higher(study: Study, frame: pd.DataFrame) -> list[str]:
 
 def _by_product(study: Study) -> str:
     chapters = study.contributions_by_chapter()
+    if chapters["kind"].ne(CHAPTERS).any():
+        return "By product the fall cannot be decomposed: no peak is held by products of one edition with a later year."
     begins = f"begin in {chapters['first_year'].min()}" if len(chapters) else "are not held"
     return f"By product the fall cannot be decomposed: HS chapters of the flow {begins}."
 
@@ -188,17 +190,22 @@ def advantage(study: Study) -> list[str]:
         years = (int(part["year"].min()), int(part["year"].max()))
         first, last = (part[part["year"] == year].set_index("product_label")["rsca"] for year in years)
         then = first.reindex(last.index)
-        risen, fallen = last.index[(last > 0) & (then <= 0)], last.index[(last <= 0) & (then > 0)]
+        gained = _largest(part, years[1], last.index[(last > 0) & (then <= 0)])
+        lost = _largest(part, years[0], last.index[(last <= 0) & (then > 0)])
         sentences.append(
             f"{name} had a revealed advantage in {int((first > 0).sum())} of {len(first)} {kinds(part)} in {years[0]} "
-            f"and in {int((last > 0).sum())} in {years[1]}; gained: {_few(risen) or 'none'}; lost: "
-            f"{_few(fallen) or 'none'}. {_reference(part.iloc[-1])}"
+            f"and in {int((last > 0).sum())} in {years[1]}; gained: {gained or 'none'}; lost: "
+            f"{lost or 'none'}. {_reference(part.iloc[-1])}"
         )
     return sentences
 
 
-def _few(labels: Any) -> str:
-    return few([shortened(label) for label in labels])
+def _largest(part: pd.DataFrame, year: int, labels: Any) -> str:
+    """The labels as they are listed; of codes those first of which most was exported in a year."""
+    if by_code(part):
+        sold = part[part["year"] == year].set_index("product_label")["value"].reindex(labels)
+        labels = sold.sort_values(ascending=False, kind="stable").index
+    return few([shortened(str(label)) for label in labels], most(part))
 
 
 def _reference(row: Any) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.mirror import FREIGHT, LAG
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import count, few, kinds, label, names, percent, usd
+from pkjp_analysis.narrative.words import by_code, count, few, kinds, label, most, names, percent, span, usd
 from pkjp_analysis.plain import of_last_kind, rows_of, shortened
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ _TOLD = 1e5
 _FAR = 100
 # So many times the exporter's count, or more, and the goods hardly stand in its mirror.
 _ONE_MIRROR = 5
+# So many years are named one by one.
+_NAMED = 8
 _BAND = (
     f"freight and insurance of {100 * FREIGHT[0]:.0f} to {percent(100 * FREIGHT[1], 0)} and {LAG[0]} to {LAG[1]} days "
     "on the way"
@@ -42,6 +44,9 @@ def mirror(study: Study) -> list[str]:
 
 def _mirror(study: Study, direction: object, part: pd.DataFrame) -> str:
     ratios = names([f"{row['ratio']:.2f} in {row['year']}" for row in rows_of(part)])
+    if len(part) > _NAMED:
+        years = f"{len(part)} years, {part['year'].min()} to {part['year'].max()}"
+        ratios = f"{span(part['ratio'], lambda ratio: f'{ratio:.2f}')} in {years}"
     inside = int((part["unexplained"] == 0).sum())
     lying = f"{inside} of them lie" if inside > 1 else f"{'one' if inside else 'none'} of them lies"
     last = part.iloc[-1]
@@ -75,7 +80,8 @@ def _chapters(frame: pd.DataFrame) -> list[str]:
     frame = of_last_kind(frame)
     large = frame[frame[["exported", "imported"]].max(axis=1) >= _TOLD]
     for direction, part in large.groupby("direction", sort=False):
-        both = part[part["status"] == "both"].drop_duplicates("product", keep="last")
+        most_told = most(part)
+        both = _in_order(part[part["status"] == "both"].drop_duplicates("product", keep="last"))
         apart = (both["ratio"] >= _FAR) | (both["ratio"] <= 1 / _FAR)
         told = [f"{label(row)} {row['ratio']:.2f} ({row['year']})" for row in rows_of(both[~apart])]
         hardly = [
@@ -90,11 +96,18 @@ def _chapters(frame: pd.DataFrame) -> list[str]:
         ]
         sentences.append(
             f"**{direction} by {_singular(part)}**, imports over exports in the latest year in which both count the "
-            f"goods and one counts {usd(_TOLD)} or more: {few(told) or 'none'}."
-            + (f" In one mirror, and hardly in the other: {few(hardly)}." if hardly else "")
-            + (f" In one mirror only: {few(only)}." if only else "")
+            f"goods and one counts {usd(_TOLD)} or more: {few(told, most_told) or 'none'}."
+            + (f" In one mirror, and hardly in the other: {few(hardly, most_told)}." if hardly else "")
+            + (f" In one mirror only: {few(only, most_told)}." if only else "")
         )
     return sentences
+
+
+def _in_order(both: pd.DataFrame) -> pd.DataFrame:
+    """Chapters as they are; codes, of which there are many, the largest first."""
+    if not by_code(both):
+        return both
+    return both.loc[both[["exported", "imported"]].max(axis=1).sort_values(ascending=False, kind="stable").index]
 
 
 def _few(value: float) -> str:

@@ -34,6 +34,16 @@ def names(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+def by_code(frame: Any) -> bool:
+    """Whether the products are 6-digit codes, not chapters or groups."""
+    return bool(frame["product"].str.len().eq(6).any())
+
+
+def most(frame: Any) -> int:
+    """So many products are named in a sentence: of codes, whose labels are long, few."""
+    return 6 if by_code(frame) else 16
+
+
 def few(items: list[str], most: int = 16) -> str:
     """The first items in words, and how many more there are."""
     return names(items if len(items) <= most else [*items[:most], f"{len(items) - most} more"])
