@@ -38,7 +38,9 @@ _SETTLED = 2_000_000_000
 class Store:
     """Tables of one study; every cell is text, as the files hold it.
 
-    `vintages` are names of fetched vintages (`pkjp_analysis.vintages`), whose rows stand below the shipped ones.
+    `vintages` are names of fetched vintages (`pkjp_analysis.vintages`), whose rows stand below the shipped ones. Where
+    a concordance is one of them, the others' rows by HS 6-digit code are there a second time, in the edition that it
+    leads to, from a source of their own (`pkjp_analysis.vintages.concordance`).
     """
 
     root: Path
@@ -111,7 +113,7 @@ class Store:
         from pkjp_analysis.vintages.levels import codes_of
 
         wanted_words = {"reporter": [reporter], **words}
-        parts = (codes_of(self.root, id, wanted_words, columns) for id in self.vintages)
+        parts = (codes_of(self.root, id, wanted_words, columns) for id in (*self.vintages, *self._by_concordance))
         return pd.concat([frame, *parts], ignore_index=True)
 
     @cached_property
@@ -181,9 +183,13 @@ class Store:
             self._chapters[key] = chapter_years(self._customs, *key, self._customs_prints)
         return self._chapters[key]
 
-    def code_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
-        """Years of a flow by HS 6-digit code, worked out once; none where codes are not held completely enough."""
-        key = (reporter, partner, flow)
+    def code_years(self, reporter: str, partner: str, flow: str, *, as_reported: bool = False) -> list[ChapterYear]:
+        """Years of a flow by HS 6-digit code, worked out once; none where codes are not held completely enough.
+
+        Where a concordance is named they are in the edition that it leads to, and lack the codes that it cannot lead
+        there; `as_reported` asks for all codes, in the edition of each year.
+        """
+        key = (reporter, partner, flow, as_reported)
         if key not in self._codes:
             self._codes[key] = self._code_years(*key)
         return self._codes[key]
@@ -268,7 +274,7 @@ class Store:
         return {}
 
     @cached_property
-    def _codes(self) -> dict[tuple[str, str, str], list[ChapterYear]]:
+    def _codes(self) -> dict[tuple[str, str, str, bool], list[ChapterYear]]:
         return {}
 
     @cached_property
@@ -294,7 +300,7 @@ class Store:
         frame = self._at_hand
         return {str(who): part for who, part in frame[_below_chapter(frame)].groupby("reporter")}
 
-    def _code_years(self, reporter: str, partner: str, flow: str) -> list[ChapterYear]:
+    def _code_years(self, reporter: str, partner: str, flow: str, as_reported: bool) -> list[ChapterYear]:
         if reporter not in self.by_code:
             return []
         if reporter not in self._customs_by_code:
@@ -303,7 +309,18 @@ class Store:
                 del self._customs_by_code[next(iter(self._customs_by_code))]
             self._customs_by_code[reporter] = self._by_flow(reporter, self.codes(reporter))
         rows = self._customs_by_code[reporter].get(flow)
+        if rows is not None and as_reported:
+            rows = rows[rows["source"] == rows["reported"]]
         return [] if rows is None else code_years(rows, partner)
+
+    @cached_property
+    def _by_concordance(self) -> list[str]:
+        """Vintages by a concordance: names of tables that stand below the vintages' own."""
+        if not self.vintages:
+            return []
+        from pkjp_analysis.vintages.concordance import converted
+
+        return converted(self.root, self.vintages)
 
     @cached_property
     def _customs_by_code(self) -> dict[str, dict[str, pd.DataFrame]]:
@@ -334,9 +351,13 @@ class Store:
             return shipped
         import pandas as pd
 
+        from pkjp_analysis.vintages.concordance import named
         from pkjp_analysis.vintages.tables import table_of
 
-        whole = pd.concat([shipped, *(table_of(self.root, id, name) for id in self.vintages)], ignore_index=True)
+        # Whatever is read first: two concordances are refused.
+        named(self.root, self.vintages)
+        ids = [*self.vintages, *(self._by_concordance if name in ("observations", "sources") else ())]
+        whole = pd.concat([shipped, *(table_of(self.root, id, name) for id in ids)], ignore_index=True)
         keys = {"countries": ["code"], "products": ["nomenclature", "product"]}.get(name)
         return whole.drop_duplicates(keys, ignore_index=True) if keys else whole
 

@@ -162,9 +162,13 @@ def _countries(root: Path, parameters: Parameters) -> dict[str, str]:
             known = {row["code"]: row["name"] for row in csv.DictReader(file) if row["kind"] == "country"}
     except (OSError, KeyError, UnicodeDecodeError) as error:
         raise PkjpError(f"{COUNTRIES.as_posix()} cannot be read ({error!r}); run make processed") from error
-    for id in vintage_names(parameters.vintage):
+    names = vintage_names(parameters.vintage)
+    if names:
+        from pkjp_analysis.vintages.concordance import named
         from pkjp_analysis.vintages.tables import table_of
 
+        named(root, names)
+    for id in names:
         known |= mapping(table_of(root, id, "countries"), "code", "name")
     return known
 

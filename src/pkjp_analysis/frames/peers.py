@@ -172,9 +172,9 @@ def code_market(study: Pair, importer: str) -> pd.DataFrame:
 
 
 def _by_origin(study: Pair, importer: str, world: pd.DataFrame) -> pd.DataFrame:
-    """The importer's codes by origin, of the years and products of its imports from everyone."""
-    rows = study.store.codes(importer)
-    rows = rows[(rows["flow"] == "import") & (rows["partner"] != "WLD") & rows["product"].isin(world["product"])]
+    """The importer's codes by origin, of the years, edition and products of its imports from everyone."""
+    rows = study.store.codes(importer, flow=["import"], edition=world["edition"].unique())
+    rows = rows[(rows["partner"] != "WLD") & rows["product"].isin(world["product"])]
     rows = rows.assign(year=each_once(rows["period_end"], lambda day: int(day[:4]), int))
     rows = rows[rows["year"].isin(world["year"])]
     return rows.assign(value=rows["value"].astype(float))

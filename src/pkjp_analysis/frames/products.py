@@ -1,7 +1,7 @@
 """HS products of a flow at the finest level that is held: 6-digit codes of one edition, else chapters.
 
 A chapter holds its codes: rows of different levels are never added up. Codes of different editions are different
-products: years of different editions are never chained.
+products: years of different editions are never chained, but where a concordance is named that leads to one edition.
 """
 
 from __future__ import annotations
@@ -118,10 +118,12 @@ def _told(rows: pd.DataFrame, years: list[ChapterYear]) -> pd.DataFrame:
 def code_sums(study: Pair) -> pd.DataFrame:
     """What the codes of a year add up to, in each flow between the two and with the world: columns of `Study.rows`.
 
-    A row for each year that is held completely enough by 6-digit code, under `BY_CODE`.
+    A row for each year that is held completely enough by 6-digit code, under `BY_CODE`. They are the codes as reported:
+    those that a concordance leads to another edition are not the whole of a flow.
     """
     ways = [(who, other) for who in sorted(study.pair) for other in (*sorted(study.pair - {who}), "WLD")]
-    held_by = [year for way in ways for flow in ("export", "import") for year in study.store.code_years(*way, flow)]
+    flows = [(*way, flow) for way in ways for flow in ("export", "import")]
+    held_by = [year for flow in flows for year in study.store.code_years(*flow, as_reported=True)]
     years = [year for year in held_by if year.year <= study.year]
     firsts = [year.rows.iloc[:1] for year in years] or [study.store.coarse.iloc[0:0]]
     rows = pd.concat(firsts, ignore_index=True)

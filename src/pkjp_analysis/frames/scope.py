@@ -12,6 +12,8 @@ from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import decorated, said_up_to
 from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.indicators.prices import SERIES as DEFLATOR
+from pkjp_analysis.plain import each_once
+from pkjp_analysis.vintages import BY
 
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
@@ -39,10 +41,11 @@ def held(study: Paper) -> pd.DataFrame:
 def codes(study: Paper) -> pd.DataFrame:
     """How many codes below the HS chapter are held on the pair: a row a source, reporter, partner, flow and year.
 
-    Columns of `held`, label (in words) and figures (number); the other cells are those of the first code.
+    Columns of `held`, label (in words) and figures (number); the other cells are those of the first code. What stands
+    in another edition by a concordance is held once, as it was reported.
     """
     rows = pd.concat([study.store.codes(who) for who in sorted(study.pair)], ignore_index=True)
-    rows = rows[rows["partner"].isin([*study.pair, *ALONE])]
+    rows = rows[rows["partner"].isin([*study.pair, *ALONE]) & each_once(rows["source"], lambda id: BY not in id, bool)]
     rows = rows.assign(digits=rows["product"].str.len(), figures=1)
     keys = ["source", "evidence", "series", "reporter", "partner", "flow", "period_end", "digits"]
     counts = rows.groupby(keys, sort=False)["figures"].transform("sum")

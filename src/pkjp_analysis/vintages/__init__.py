@@ -6,6 +6,9 @@ at need, and stand beside the shipped ones where a study names the vintage.
 
 from __future__ import annotations
 
+# In the name of a source, between a vintage and the concordance by which its codes stand in another edition.
+BY = "+"
+
 
 def vintage_names(text: str | None) -> tuple[str, ...]:
     """Names of vintages out of a text in which commas join them, each once."""

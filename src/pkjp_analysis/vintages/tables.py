@@ -8,7 +8,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from pkjp_analysis.periods import CALENDARS
 from pkjp_analysis.plain import text_type
 from pkjp_analysis.reads import note
 from pkjp_analysis.sources import source as source_named
+from pkjp_analysis.vintages import BY
 from pkjp_analysis.vintages.folder import LOCAL, Vintage, find
 
 if TYPE_CHECKING:
@@ -58,10 +60,11 @@ _SCHEMA = pa.schema([(name, _PLAIN.get(name, _TYPE)) for name in (*OWN, *_SAID_F
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of a vintage: their folder, and the number of observations."""
+    """The tables of a vintage: their folder, the number of observations, and a hash of what decides them."""
 
     folder: Path
     observations: int
+    made_from: str
 
 
 def ready(vintage: Vintage) -> Tables:
@@ -75,35 +78,51 @@ def ready(vintage: Vintage) -> Tables:
     folder = vintage.root / PLACE / vintage.id
     source = source_named(str(vintage.manifest["source"]))
     made_from = _made_from(vintage)
-    try:
-        told = json.loads((folder / _MADE).read_text(encoding="utf-8"))
-        if told["made_from"] == made_from:
-            return Tables(folder, told["observations"])
-    except (OSError, ValueError, KeyError):
-        pass
+    if found := held(folder, made_from):
+        return found
     vintage.verify()
     return make(source, vintage, folder, made_from)
 
 
 def make(source: Source, vintage: Vintage, folder: Path, made_from: str = "") -> Tables:
     """Write the tables of a vintage: observations.parquet, countries.csv, products.csv, sources.csv."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{vintage.id}-", dir=folder.parent))
     rows = _Observations(source, vintage)
-    try:
+    made_from = made_from or _made_from(vintage)
+    with placed(folder, made_from) as aside:
         rows.write(aside / "observations.parquet")
         if not rows.count and not source.may_be_empty(vintage):
             raise PkjpError(f"{vintage.id}: no row is an observation; docs/live/{source.name}.md says which are")
         _as_csv(_countries(vintage.root, rows.countries), aside / "countries.csv")
         _as_csv(_products(vintage.root, rows.labels), aside / "products.csv")
         _as_csv(_source_row(source, vintage), aside / "sources.csv")
-        told = {"made_from": made_from or _made_from(vintage), "observations": rows.count}
+    return Tables(folder, rows.count, made_from)
+
+
+def held(folder: Path, made_from: str) -> Tables | None:
+    """The tables in a folder, if they were made from this."""
+    try:
+        told = json.loads((folder / _MADE).read_text(encoding="utf-8"))
+        if told["made_from"] == made_from:
+            return Tables(folder, told["observations"], made_from)
+    except (OSError, ValueError, KeyError):
+        pass
+    return None
+
+
+@contextmanager
+def placed(folder: Path, made_from: str) -> Iterator[Path]:
+    """A folder aside, in which tables are written; whole, with observations.parquet counted, it takes its place."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield aside
+        count = pq.read_metadata(aside / "observations.parquet").num_rows
+        told = {"made_from": made_from, "observations": count}
         (aside / _MADE).write_text(json.dumps(told) + "\n", encoding="utf-8", newline="\n")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Tables(folder, rows.count)
 
 
 def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
@@ -113,12 +132,10 @@ def table_of(root: Path, id: str, name: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    vintage = find(root, id)
-    note(root, root / vintage.name)
-    folder = ready(vintage).folder
-    key = (str(folder), _made_from(vintage), name)
+    tables = _found(root, id)
+    key = (str(tables.folder), tables.made_from, name)
     if key not in _parsed:
-        path = folder / f"{name}.csv"
+        path = tables.folder / f"{name}.csv"
         _parsed[key] = (
             pd.read_csv(path, dtype=text_type(), keep_default_na=False, encoding="utf-8")
             if path.exists()
@@ -133,11 +150,20 @@ _parsed: dict[tuple[str, str, str], pd.DataFrame] = {}
 
 def observations_of(root: Path, id: str) -> tuple[pq.ParquetFile, Path]:
     """The file of a vintage's observations, and where it is; what it was made from is noted as read."""
-    vintage = find(root, id)
-    note(root, root / vintage.name)
-    path = ready(vintage).folder / "observations.parquet"
+    path = _found(root, id).folder / "observations.parquet"
     # It is read in the very thread that asks: kernels are forked from a process that has read it.
     return pq.ParquetFile(path, memory_map=True, pre_buffer=False), path
+
+
+def _found(root: Path, id: str) -> Tables:
+    """The tables of that name: of a vintage, or of one by a concordance; what they are made from is noted as read."""
+    if BY in id:
+        from pkjp_analysis.vintages.concordance import ready as by_concordance
+
+        return by_concordance(root, id)
+    vintage = find(root, id)
+    note(root, root / vintage.name)
+    return ready(vintage)
 
 
 def _whole(file: pq.ParquetFile, id: str) -> pd.DataFrame:
@@ -148,7 +174,7 @@ def _whole(file: pq.ParquetFile, id: str) -> pd.DataFrame:
 def text_frame(table: pa.Table, id: str, places: Iterable[int]) -> pd.DataFrame:
     """Observations as the shipped table holds them, every cell text; `places` are the rows' in the file, from 0.
 
-    Some columns of the file give the same columns; key and raw follow from file and row.
+    Some columns of the file give the same columns; key and raw follow from file and row, or are in the file themselves.
     """
     import numpy as np
     import pandas as pd
