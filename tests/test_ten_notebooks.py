@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 import vintage_room as room
+from pkjp_analysis import Study
+from pkjp_analysis.errors import UsageError
 from replay import comtrade
 from replay.server import Replay
 
@@ -80,3 +82,21 @@ def test_a_vintage_that_was_changed_stops_the_run(run: Path) -> None:
         path.write_bytes(content)
     wrong = room.pkjp(run, "reproduce", *PAIR, "--vintage", ID + "0", env=env)
     assert wrong.returncode == 2 and f"the nearest is {ID}" in wrong.stderr
+
+
+def test_a_country_that_the_study_does_not_know_comes_with_its_vintage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(comtrade.ECONOMIES, "FJI", (242, "Fiji", 0.2))
+    root = room.whole(tmp_path / "a study")
+    with pytest.raises(UsageError, match="no figures on 'FJI'"):
+        Study("FJI", "JPN", root=root)
+    with Replay({"comtrade": comtrade.service(comtrade.World(products=97))}) as replay:
+        env = room.environment(replay, COMTRADE_API_KEY=comtrade.KEY, HOME=str(tmp_path))
+        asked = ("--reporter", "FJI", "--partner", "JPN", "--years", "2023-2024", "--peers", "none")
+        fetched = room.pkjp(root, "refresh", "comtrade", *asked, env=env)
+        assert fetched.returncode == 0, fetched.stderr
+    study = Study("FJI", "JPN", 2023, root=root, vintage=ID)
+    assert study.names == ("Fiji", "Japan") and repr(study).endswith(f"figures up to 2023, with {ID}")
+    assert set(study.composition()["nomenclature"]) == {"HS"}
+    assert study.following().goods_trade()["year"].max() == 2024

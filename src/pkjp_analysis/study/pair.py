@@ -69,7 +69,9 @@ class Pair:
 
     @cached_property
     def _later(self) -> Self:
-        later = type(self)(self.reporter, self.partner, min(self.year + 1, date.today().year), self.store.root, "")
+        beside = ",".join(self.store.vintages)
+        next_year = min(self.year + 1, date.today().year)
+        later = type(self)(self.reporter, self.partner, next_year, self.store.root, beside)
         later.store = self.store
         return later
 
