@@ -42,6 +42,11 @@ def mapping(frame: pd.DataFrame, key: str, value: str) -> dict[str, Any]:
     return dict(zip(frame[key], frame[value], strict=True))
 
 
+def by_code(frame: pd.DataFrame) -> bool:
+    """Whether the products of the rows are HS 6-digit codes, not chapters or groups."""
+    return bool(frame["product"].str.fullmatch(r"\d{6}").any())
+
+
 def shortened(label: str, most: int = 60) -> str:
     """A product's label of at most `most` letters: whole words and an ellipsis, with the code that it ends with.
 

@@ -13,7 +13,7 @@ from pkjp_analysis.figures.series import COUNTS, Series, series
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import BLUE, CONTEXT, Mark, mark
 from pkjp_analysis.figures.text import legible, listed, number, percent
-from pkjp_analysis.plain import level_of
+from pkjp_analysis.plain import by_code, level_of
 
 _TOP = 10
 _RANKED = Mark(BLUE)
@@ -69,7 +69,7 @@ def _kind(rows: pd.DataFrame) -> str:
     nomenclatures = words.distinct(rows, "nomenclature")
     if nomenclatures not in ([], ["HS"]):
         return "groups"
-    if not rows["product"].str.len().eq(6).any():
+    if not by_code(rows):
         return "chapters"
     editions = words.distinct(rows[rows["product"] != ""], "edition")
     return f"HS 6-digit products{f' (edition {listed(editions)})' if editions else ''}"

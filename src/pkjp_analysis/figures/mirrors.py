@@ -139,10 +139,12 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 def _left_out(rows: pd.DataFrame, whole: pd.DataFrame) -> str:
     """The products drawn, where others are held of other years."""
-    if "kind" not in whole or whole["kind"].nunique() < 2:
+    if len(words.distinct(whole, "kind")) < 2:
         return ""
-    others = listed(kinds_in(whole[whole["kind"] != rows["kind"].iloc[0]]["kind"]))
-    return f"{rows['kind'].iloc[0]} alone; not drawn, since they are other products: {others}, {words.span(whole)}."
+    drawn = rows["kind"].iloc[0]
+    others = whole[whole["kind"] != drawn]
+    left = f"{listed(kinds_in(others['kind']))}, {words.span(others)}"
+    return f"{drawn} alone; not drawn, since they are other products: {left}."
 
 
 def _visible(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.codebook import TRAINING, VEHICLES
-from pkjp_analysis.narrative.words import by_code, count, few, kinds, label, most, names, percent, yen
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.narrative.words import count, few, kinds, label, most, names, percent, yen
+from pkjp_analysis.plain import by_code, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

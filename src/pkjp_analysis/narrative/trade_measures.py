@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pkjp_analysis.frames.advantage import WITS
 from pkjp_analysis.frames.products import CHAPTERS
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import by_code, few, kinds, label, most, names, percent, span, usd
-from pkjp_analysis.plain import edition_of, kinds_in, level_of, rows_of, shortened
+from pkjp_analysis.narrative.words import few, kinds, label, most, names, percent, span, usd
+from pkjp_analysis.plain import by_code, edition_of, kinds_in, level_of, rows_of, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

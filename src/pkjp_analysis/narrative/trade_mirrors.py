@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.mirror import FREIGHT, LAG
 from pkjp_analysis.narrative import reexports
-from pkjp_analysis.narrative.words import by_code, count, few, kinds, label, most, names, percent, span, usd
-from pkjp_analysis.plain import of_last_kind, rows_of, shortened
+from pkjp_analysis.narrative.words import count, few, kinds, label, most, names, percent, span, usd
+from pkjp_analysis.plain import by_code, of_last_kind, rows_of, shortened
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pkjp_analysis.plain import kinds_in, shortened
+from pkjp_analysis.plain import by_code, kinds_in, shortened
 
 
 def usd(value: float) -> str:
@@ -32,11 +32,6 @@ def count(value: float) -> str:
 def names(items: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
-
-
-def by_code(frame: Any) -> bool:
-    """Whether the products are 6-digit codes, not chapters or groups."""
-    return bool(frame["product"].str.len().eq(6).any())
 
 
 def most(frame: Any) -> int:

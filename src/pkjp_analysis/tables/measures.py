@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pkjp_analysis.plain import kinds_in
+from pkjp_analysis.plain import by_code, kinds_in
 
 
 def chapter_concentration(frame: pd.DataFrame) -> pd.DataFrame:
@@ -15,7 +15,13 @@ def chapter_concentration(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def over(frame: pd.DataFrame, default: str = "HS chapters") -> str:
-    """What the products of a frame are, for a caption: as its column `kind` says; `default` where nothing is held."""
+    """What the products of a frame are, for a caption: as its column `kind` says; `default` where nothing is held.
+
+    Without that column, as the codes and their editions say.
+    """
+    if "kind" not in frame:
+        editions = dict.fromkeys(frame["edition"]) if by_code(frame) else []
+        return " and ".join(kinds_in(f"HS 6-digit products (edition {one})" for one in editions)) or default
     return " and ".join(kinds_in(frame["kind"])) or default
 
 
@@ -25,7 +31,7 @@ def _counted(frame: pd.DataFrame) -> str:
 
 def _told(table: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """The table with the kind of products in each row, where there are several."""
-    return table.assign(products=frame["kind"]) if frame["kind"].nunique() > 1 else table
+    return table.assign(kind=frame["kind"]) if frame["kind"].nunique() > 1 else table
 
 
 def partner_concentration(frame: pd.DataFrame) -> pd.DataFrame:
@@ -48,6 +54,10 @@ def advantage_over_time(frame: pd.DataFrame) -> pd.DataFrame:
     first, last = years.first(), years.last()
     table = pd.DataFrame({"first_year": first["year"], "RSCA then": first["rsca"], "last_year": last["year"]})
     table["RSCA"], table["RCA"] = last["rsca"], last["rca"]
+    if by_code(frame):
+        # Of hundreds of products each exporter's largest are read first.
+        size = last["value"].groupby(level=0, sort=False, group_keys=False)
+        table = table.loc[size.apply(lambda own: own.sort_values(ascending=False, kind="stable")).index]
     return table.reset_index().rename(columns={"reporter_name": "exporter", "product_label": "group"})
 
 

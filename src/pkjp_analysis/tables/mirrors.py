@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pkjp_analysis.plain import by_code
+
 
 def mirror_totals(frame: pd.DataFrame) -> pd.DataFrame:
     """Years of which both counts are held, USD million, newest first (`Study.mirror_totals`).
@@ -27,11 +29,11 @@ def mirror_by_chapter(frame: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(**_counts(frame, ["exported", "imported"], "thousand"), ratio=ratio)
     table = table.assign(**_explained(frame, "thousand"))
     table = table.assign(mirrors=frame["status"]).rename(columns={"product": "HS", "product_label": "goods"})
-    return table.assign(products=frame["kind"]) if frame["kind"].nunique() > 1 else table
+    return table.assign(kind=frame["kind"]) if frame["kind"].nunique() > 1 else table
 
 
 def _largest_first(frame: pd.DataFrame) -> pd.DataFrame:
-    if not frame["product"].str.len().eq(6).any():
+    if not by_code(frame):
         return frame
     size = frame[["exported", "imported"]].max(axis=1)
     order = frame.assign(size=size, place=range(len(frame))).sort_values(

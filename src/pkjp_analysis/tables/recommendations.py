@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.plain import by_code, rows_of
 
 
 def product_lines(frame: pd.DataFrame) -> pd.DataFrame:
@@ -37,6 +37,10 @@ def _by_country(frame: pd.DataFrame, country: str, column: str) -> pd.DataFrame:
     pair = list(frame[frame["highlighted"]][country].unique())
     others = sorted(set(frame[country]) - set(pair))
     wide = wide[[*pair, *others]].rename_axis(columns=None).reset_index()
+    if by_code(frame):
+        # Of hundreds of products the pair's largest exports are read first.
+        size = frame["value"].where(frame["highlighted"]).groupby(frame["product"]).max()
+        wide = wide.loc[wide["product"].map(size).sort_values(ascending=False, kind="stable").index]
     return wide.drop(columns="product").rename(columns={"product_label": "group"})
 
 
@@ -52,7 +56,8 @@ def screening(frame: pd.DataFrame) -> pd.DataFrame:
     table["rank, 5 and 95 percent"] = [f"{row['rank_low']:.0f} to {row['rank_high']:.0f}" for row in rows_of(held)]
     table["example"] = held["example"]
     names = {"product_label": "line", "product": "code", "growth": "growth, percent a year", "share": "share, percent"}
-    return table.rename(columns={**names, "rsca": "sector's symmetric advantage"})
+    advantage = "symmetric advantage" if by_code(frame) else "sector's symmetric advantage"
+    return table.rename(columns={**names, "rsca": advantage})
 
 
 def _short_list(frame: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +88,8 @@ def variants(frame: pd.DataFrame) -> pd.DataFrame:
 def screened_duties(frame: pd.DataFrame) -> pd.DataFrame:
     """Tariffs and other laws on the chapters that come out (`Study.screened_duties`)."""
     columns = ["rank", "product", "product_label", "headings", "lines", "free", "lowest", "highest", "other_rule"]
-    names = {"product": "chapter", "product_label": "goods", "headings": "headings held", "lines": "lines held"}
+    names = {"product": "code" if by_code(frame) else "chapter", "product_label": "goods"}
+    names |= {"headings": "headings held", "lines": "lines held"}
     names |= {"lowest": "lowest rate, percent", "highest": "highest rate, percent", "other_rule": "another rule"}
     names |= {"laws_most": "most other laws on a line", "laws": "marks of the laws"}
     return frame[[*columns, "laws_most", "laws", "example"]].rename(columns=names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pkjp_analysis.plain import rows_of
+from pkjp_analysis.plain import by_code, rows_of
 
 
 def two_way_totals(frame: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def principal_chapters(frame: pd.DataFrame) -> pd.DataFrame:
     table = top[["direction", "year", "rank", "product", "product_label"]].copy()
     table["share, percent"] = top["share"]
     table["USD million"] = top["value"] / 1e6
-    codes = frame["product"].str.len().eq(6).any()
+    codes = by_code(frame)
     table = table.assign(edition=top["edition"]) if codes else table
     return table.rename(columns={"product": "HS code" if codes else "HS chapter", "product_label": "goods"})
 
