@@ -215,6 +215,28 @@ def test_steps_follow_each_other_as_far_as_they_are_named(root: Path, reported: 
     assert part.sum() == values.sum() - values[GONE]
 
 
+def test_totals_are_of_what_was_reported(root: Path, reported: str) -> None:
+    """Margins are of all codes: those that a concordance leaves out are among them, as without it."""
+    plain = Store(root, (reported,))
+    store = Store(root, (reported, named(root, BACK).vintage.id))
+    for flow in ("export", "import"):
+        with_all = store.code_totals("PAK", flow, as_reported=True)
+        assert with_all == plain.code_totals("PAK", flow) == plain.code_totals("PAK", flow, as_reported=True)
+        led = {year: (edition, total) for year, edition, total in store.code_totals("PAK", flow)}
+        of_2023 = {year: total for year, _, total in with_all}[2023]
+        assert led[2023][0] == "H5" and led[2023][1] < of_2023
+
+
+def test_codes_are_the_same_before_and_after_the_whole_table_is_read(root: Path, reported: str) -> None:
+    store = Store(root, (reported,))
+    before = store.codes("PAK")
+    assert len(before) and len(store.observations) > len(before)
+    after = store.codes("PAK")
+    order = ["observation"]
+    assert list(before.sort_values(order)["observation"]) == list(after.sort_values(order)["observation"])
+    assert editions(Store(root, (reported,))) == editions(store)
+
+
 def test_tables_are_made_once_and_anew_for_other_vintages(root: Path, reported: str) -> None:
     first = named(root, BACK).vintage.id
     before = converted(Store(root, (reported, first)))

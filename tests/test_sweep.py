@@ -218,6 +218,8 @@ def test_interrupted_on_this_machine_it_ends_cluster_and_kernels_and_goes_on_lat
         kernel = stayed(study)
         family = [kernel, *psutil.Process(process.pid).children(recursive=True)]
         assert {"127.0.0.1"} == {one.laddr.ip for one in _listening(family)}
+        # The worker has gone on to the second run; that the first is done is on its way to the command.
+        time.sleep(2)
         os.killpg(process.pid, signal.SIGINT)
         output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (130, "")

@@ -194,15 +194,24 @@ class Store:
             self._codes[key] = self._code_years(*key)
         return self._codes[key]
 
-    def code_totals(self, reporter: str, flow: str) -> list[tuple[int, str, float]]:
-        """Year, edition and sum of each year of `code_years` with the world; the rows are not kept."""
+    def code_totals(self, reporter: str, flow: str, as_reported: bool = False) -> list[tuple[int, str, float]]:
+        """Year, edition and sum of each year of `code_years` with the world; the rows are not kept.
+
+        What a concordance could not lead to another edition is missing in its sums: `as_reported` has all.
+        """
         if reporter not in self._code_totals:
             by_flow = self._by_flow(reporter, self.codes(reporter, CUSTOMS_COLUMNS, partner=["WLD"]))
             self._code_totals[reporter] = {
-                way: [(year.year, year.edition, year.total) for year in code_years(rows, "WLD")]
-                for way, rows in by_flow.items()
+                (way, own): [(year.year, year.edition, year.total) for year in code_years(rows, "WLD")]
+                for way, whole in by_flow.items()
+                for own, rows in self._with_and_as_reported(whole)
             }
-        return self._code_totals[reporter].get(flow, [])
+        return self._code_totals[reporter].get((flow, as_reported and bool(self._by_concordance)), [])
+
+    def _with_and_as_reported(self, rows: pd.DataFrame) -> list[tuple[bool, pd.DataFrame]]:
+        """The rows with those by a concordance and, where there are any, without."""
+        own = [(True, rows[rows["source"] == rows["reported"]])] if self._by_concordance else []
+        return [(False, rows), *own]
 
     def code_rows(self, reporter: str, flow: str, years: Collection[int]) -> list[ChapterYear]:
         """Some years of `code_years` with the world, not kept: for frames of many reporters."""
@@ -278,7 +287,7 @@ class Store:
         return {}
 
     @cached_property
-    def _code_totals(self) -> dict[str, dict[str, list[tuple[int, str, float]]]]:
+    def _code_totals(self) -> dict[str, dict[tuple[str, bool], list[tuple[int, str, float]]]]:
         return {}
 
     @property
@@ -294,11 +303,19 @@ class Store:
     def _shipped(self) -> pd.DataFrame:
         return self._read(PROCESSED / "observations.csv")
 
-    @cached_property
+    @property
     def _codes_at_hand(self) -> dict[str, pd.DataFrame]:
         """The codes below the chapter that stand in memory, by reporter."""
-        frame = self._at_hand
-        return {str(who): part for who, part in frame[_below_chapter(frame)].groupby("reporter")}
+        # Once `observations` are read, the vintages' codes are among them.
+        if self._is_at_hand not in self._codes_in_memory:
+            frame = self._at_hand
+            parts = frame[_below_chapter(frame)].groupby("reporter")
+            self._codes_in_memory[self._is_at_hand] = {str(who): part for who, part in parts}
+        return self._codes_in_memory[self._is_at_hand]
+
+    @cached_property
+    def _codes_in_memory(self) -> dict[bool, dict[str, pd.DataFrame]]:
+        return {}
 
     def _code_years(self, reporter: str, partner: str, flow: str, as_reported: bool) -> list[ChapterYear]:
         if reporter not in self.by_code:

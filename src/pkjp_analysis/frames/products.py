@@ -175,7 +175,7 @@ def totals(study: Pair) -> dict[tuple[str, str, int], float]:
     (reporter, flow, year) -> USD; enough are `REPORTERS`: their sum stands for the world.
     """
     flows = [(who, flow) for who in study.store.by_code for flow in ("export", "import")]
-    found = {(*key, year): total for key in flows for year, _, total in study.store.code_totals(*key)}
+    found = {(*key, year): total for key in flows for year, _, total in study.store.code_totals(*key, as_reported=True)}
     sums: dict[tuple[str, str, int], list[float]] = {}
     for (_, flow, year), total in found.items():
         sums.setdefault(("WLD", flow, year), []).append(total)
