@@ -243,7 +243,7 @@ def _described(code: str) -> str:
     if code == "TOTAL":
         return "All Commodities"
     name = f"Goods of {code[:4]}{'' if code[4:5] in '78' else code[4:]}"
-    parts = [_PARTS[(int(code[:2]) + place) % len(_PARTS)] for place in range(int(code) % 5)]
+    parts = [_PARTS[(int(code[:2]) + place) % len(_PARTS)] for place in range(int(code[:2]) % 5)]
     return f"{name}; {', '.join(['made up', *parts])}, in heading no. {code[:4]}"
 
 
