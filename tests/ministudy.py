@@ -36,7 +36,7 @@ OUTCOMES: list[dict[str, Any]] = [
     {"alternative": "customs", "result": "flips", "own_basis": False, "verdict_then": "mixed", "reason": "votes"},
 ]
 
-STOOD_IN = ("pkjp_analysis.cleaning", "pkjp_analysis.claims", "pkjp_analysis.checking")
+STOOD_IN = ("pkjp_analysis.cleaning", "pkjp_analysis.claims", "pkjp_analysis.checking", "pkjp_analysis.report")
 
 # Run in place of the installed command, in a process of its own: the data modules are replaced by stand-ins.
 DRIVER = """
@@ -49,7 +49,10 @@ sys.exit(main())
 
 def install(modules: Any) -> None:
     """Stand-ins for the modules that need the real data; problems are lines of the file `problems`."""
-    cleaning, claims, checking = (ModuleType(name) for name in STOOD_IN)
+    cleaning, claims, checking, report = (ModuleType(name) for name in STOOD_IN)
+
+    def write_site(root: Path, folder: Path, anew: bool = True) -> Path:
+        return folder / "site" / "index.html"
 
     def check(root: Path) -> list[str]:
         path = root / "problems"
@@ -69,6 +72,7 @@ def install(modules: Any) -> None:
         ]
 
     checking.check = check  # type: ignore[attr-defined]
+    report.write_site = write_site  # type: ignore[attr-defined]
     cleaning.verify = verify  # type: ignore[attr-defined]
     words = tuple(dict.fromkeys([*(record["verdict"] for record in STATEMENTS), "mixed"]))
     for name, value in (
@@ -78,7 +82,7 @@ def install(modules: Any) -> None:
         ("robustness", robustness),
     ):
         setattr(claims, name, value)
-    modules.update(zip(STOOD_IN, (cleaning, claims, checking), strict=True))
+    modules.update(zip(STOOD_IN, (cleaning, claims, checking, report), strict=True))
 
 
 def code(source: str, *, tags: Sequence[str] = (), count: int | None = None) -> dict[str, Any]:

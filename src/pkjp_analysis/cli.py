@@ -191,6 +191,7 @@ _output = click.option(
 @click.option("--cell-limit", type=_SECONDS, metavar="S", help="Seconds that a cell may take (default: 600).")
 @click.option("--notebook-limit", type=_SECONDS, metavar="S", help="Seconds for a notebook (default: 1800).")
 @click.option("--run-limit", type=_SECONDS, metavar="S", help="Seconds for the whole run (default: 3600).")
+@click.option("--no-site", is_flag=True, help="Leave the site as it is.")
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
 @_anywhere
 @click.pass_context
@@ -200,7 +201,8 @@ def reproduce(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any)
     NOTEBOOK is a number (03), a name or a path; without one all are run. The data are checked first, and
     results appear in build/ only when the whole run is good. Without --reporter, --partner and --year the
     notebooks' own values are used. A notebook whose code, tables, parameters, library and packages are those of
-    its results is not run again; pkjp status says which are.
+    its results is not run again; pkjp status says which are. Last comes the site that shows it all (pkjp site), and
+    its address is the last line.
     """
     root = _study(ctx)
     given = _given(options)
@@ -219,6 +221,31 @@ def reproduce(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any)
         f"look in {_relative(summary.output)}: notebooks/, figures/, tables/, claims.csv, claims.json, run.json",
     ):
         click.echo(line)
+    if not options["no_site"]:
+        from pkjp_analysis.report import write_site
+
+        click.echo(write_site(root, summary.output, anew=False).as_uri())
+
+
+@pkjp.command()
+@click.option("--single", type=click.Path(path_type=Path), metavar="FILE", help="Write all of it into one HTML file.")
+@_output
+@_anywhere
+@click.pass_context
+def site(ctx: click.Context, output: Path | None, single: Path | None) -> None:
+    """Write the report of the results in build/: a site that opens without a server and asks no network.
+
+    It shows the statements with their evidence and votes, the executed notebooks, figures with their data, every
+    series down to the raw row, and the methods. It is the folder site in build/; its address is the last line. With
+    --single it is one file, which leaves out what is there to be downloaded.
+    """
+    root = _study(ctx)
+
+    from pkjp_analysis.execution.run import place_of
+    from pkjp_analysis.report import write_single, write_site
+
+    folder = place_of(root, output)
+    click.echo((write_site(root, folder) if single is None else write_single(root, folder, single)).as_uri())
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from pkjp_analysis.display import write_whole
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.execution.record import LIBRARY, hashes
 from pkjp_analysis.execution.staging import publish, staging
 from pkjp_analysis.report import about, data, differences, figures, front, methods, sections, statements
 from pkjp_analysis.report.page import Asset, Page
@@ -15,12 +19,22 @@ from pkjp_analysis.report.report import Report
 from pkjp_analysis.report.results import Results
 
 FOLDER = "site"
+_MARK = "made-from.txt"
 _PARTS = (front, statements, sections, figures, data, methods, differences, about)
 _STATIC = Path(__file__).parent / "static"
 
 
-def write_site(root: Path, folder: Path) -> Path:
+def write_site(root: Path, folder: Path, *, anew: bool = True) -> Path:
     """Write the report of the results in a folder, as the folder ``site`` in it.
+
+    Parameters
+    ----------
+    root
+        The study's folder.
+    folder
+        The results of a run.
+    anew
+        Write it also where it is there already, made from the same results by the same library.
 
     Returns
     -------
@@ -31,17 +45,23 @@ def write_site(root: Path, folder: Path) -> Path:
     PkjpError
         There are no results, they are not what a run wrote, or the site cannot be written.
     """
-    report = Report(root, Results(folder))
-    pages, assets = _made(report)
-    renderer = Renderer(report, pages, assets)
+    front = folder / FOLDER / "index.html"
     with staging(folder, (FOLDER,)) as aside:
+        results = Results(folder)
+        mark = _made_from(results)
+        if not anew and _is_whole(folder / FOLDER, mark):
+            return front
+        report = Report(root, results)
+        pages, assets = _made(report)
+        renderer = Renderer(report, pages, assets)
         new = aside / "new" / FOLDER
         for page in pages:
             _write(new / page.address, renderer.page(page).encode("utf-8"))
         for asset in (*assets, *_static()):
             _write(new / asset.address, asset.content)
+        _write(new / _MARK, f"{mark}\n{_digest(hashes(new))}\n".encode())
         publish(aside, folder, (FOLDER,))
-    return folder / FOLDER / "index.html"
+    return front
 
 
 def write_single(root: Path, folder: Path, file: Path) -> Path:
@@ -55,6 +75,26 @@ def write_single(root: Path, folder: Path, file: Path) -> Path:
     report = Report(root, Results(folder))
     pages, assets = _made(report)
     return write_whole(file, Renderer(report, pages, assets).single(list(_static())).encode("utf-8"))
+
+
+def _made_from(results: Results) -> str:
+    """What decides every byte of the site but the day of the run: the results, the data, the library."""
+    run = {name: value for name, value in asdict(results.run).items() if name not in ("last_run", "seconds")}
+    return _digest([run, hashes(LIBRARY)])
+
+
+def _is_whole(site: Path, mark: str) -> bool:
+    """Whether a site is there, made from that, and nobody has changed it since."""
+    try:
+        told = (site / _MARK).read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return False
+    held = {name: digest for name, digest in hashes(site).items() if name != _MARK}
+    return told == [mark, _digest(held)]
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _made(report: Report) -> tuple[list[Page], list[Asset]]:

@@ -50,7 +50,7 @@ class Trace:
         """
         found = {}
         for claim, rows in self.rows_of_statement.items():
-            shared = defaultdict(int)
+            shared: dict[str, int] = defaultdict(int)
             for row in rows:
                 for figure in self.figures_of_row.get(row, ()):
                     shared[figure] += 1
