@@ -147,7 +147,7 @@ def _dots(rows: pd.DataFrame, who: str, column: str, said: tuple[str, str, str],
     """A row per product group, a mark per country on a logarithmic scale; the pair's marks are larger."""
     words.one_row_each(rows, [who, "product_label"], column)
     groups = words.distinct(rows.sort_values("product", kind="stable"), "product_label")
-    names = row_labels([words.short(group) for group in groups], width, part=0.34, lines=2)
+    names = row_labels([words.tied(words.short(group)) for group in groups], width, part=0.34, lines=2)
     title, note, unit = said
     sheet = Sheet(rows, title=title, notes=[note], width=width, height=(row_height(names) + 1) * len(groups) + 6)
     axes = sheet.axes[0]

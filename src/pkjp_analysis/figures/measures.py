@@ -118,7 +118,7 @@ def advantage_over_time(frame: pd.DataFrame, *, width: float) -> Sheet:
             f"\N{MINUS SIGN}1: none exported; 0: the world's share; towards 1: far above it.{left}",
             words.left_out(rows),
         ],
-        panels=[words.short(part["product_label"].iloc[0], 48) for _, part in panels],
+        panels=[words.tied(words.short(part["product_label"].iloc[0], 48)) for _, part in panels],
         width=width,
         height=62,
         most_columns=4,

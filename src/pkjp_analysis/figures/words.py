@@ -212,6 +212,11 @@ def short(label: object, most: int = 60) -> str:
     return legible(shortened(str(label), most))
 
 
+def tied(label: str) -> str:
+    """The label with its code on one line, where it is wrapped."""
+    return label.replace("(HS ", f"(HS{TIED}")
+
+
 def largest(rows: pd.DataFrame, sizes: pd.Series, most: int) -> tuple[pd.DataFrame, str]:
     """The rows of the `most` products with the largest size, and how many products are left out, in words."""
     order = sizes.groupby(rows["product"]).max().sort_values(ascending=False, kind="stable").index
