@@ -155,9 +155,23 @@ def test_entries_in_both_directions_have_panels_of_their_own() -> None:
     assert "Entries of each country's nationals into the other: Peru and Chile by status" in whole_text(axes)
 
 
+def test_many_lines_have_a_panel_each_on_one_scale_with_the_highlighted_behind() -> None:
+    panels = page(drawn("entries_compared")).axes
+    assert [panel.get_title(loc="left") for panel in panels] == ["Chile", "Brazil", "Ecuador", "Bolivia"]
+    assert len({panel.get_ylim() for panel in panels}) == 1 and panels[0].get_yscale() == "log"
+    drawn_in = [
+        [(line.get_color(), len(line.get_marker())) for line in panel.lines if len(line.get_xdata())]
+        for panel in panels
+    ]
+    assert drawn_in == [[("#D55E00", 1)], *[[("#D55E00", 0), ("#0072B2", 1)]] * 3]
+    assert "Thin line: Chile." in whole_text(panels[0])
+    behind = panels[1].lines[0].get_xydata()
+    assert behind[behind[:, 1] > 0].tolist() == [p for p in panels[0].lines[0].get_xydata().tolist() if p[1] > 0]
+
+
 def test_the_highlighted_line_is_named_in_bold() -> None:
-    weights = {text.get_text(): text.get_fontweight() for text in drawn("entries_compared").texts}
-    assert weights == {"Chile": "bold", "Bolivia": "normal", "Brazil": "normal", "Ecuador": "normal"}
+    weights = {text.get_text(): text.get_fontweight() for text in drawn("market_shares").texts}
+    assert weights["Chile"] == "bold" and list(weights.values()).count("bold") == 1
 
 
 def test_zeros_on_a_logarithmic_scale_are_counted_not_drawn() -> None:

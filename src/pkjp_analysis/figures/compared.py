@@ -1,18 +1,25 @@
-"""One line among others: the pair's own strong and named in bold, the rest grey, as a panel of a figure."""
+"""One line among others: in one panel, the pair's own strong and the rest grey; or each in a panel of its own."""
 
 from __future__ import annotations
+
+import math
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.sheet import Sheet
-from pkjp_analysis.figures.style import CONTEXT, LINES, MARKERS, MUTED, VERMILLION, Mark
-from pkjp_analysis.figures.text import wrap
+from pkjp_analysis.figures.style import BLUE, CONTEXT, LINES, MARKERS, MUTED, VERMILLION, Mark
+from pkjp_analysis.figures.text import legible, listed, number, wrap
 
 HEIGHT = 190.0
 _NAME_ROOM = 82.0
 _STRONG = Mark(VERMILLION, "s")
+_ALONE = Mark(BLUE, "o")
+_PANEL_HEIGHT = 84.0
+_NARROWEST = 110.0
+_MOST_TICKS = 6
+_UNNUMBERED = 16.0
 
 
 def lines(
@@ -66,7 +73,13 @@ def _order(part: pd.DataFrame) -> tuple[bool, float]:
 
 def _line(axes: Axes, part: pd.DataFrame, place: int, divisor: float) -> None:
     faint = Mark(CONTEXT, MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
-    look, weight, size = (_STRONG, 2.0, 4.0) if part["highlighted"].any() else (faint, 0.9, 2.8)
+    if part["highlighted"].any():
+        _counts(axes, part, _STRONG, divisor, weight=2.0, size=4.0)
+    else:
+        _counts(axes, part, faint, divisor, weight=0.9, size=2.8)
+
+
+def _counts(axes: Axes, part: pd.DataFrame, look: Mark, divisor: float, *, weight: float, size: float) -> None:
     bound = part["bound"].ne("") if "bound" in part else pd.Series(False, index=part.index)
     # Counts of two origins are never joined.
     for _, one in words.grouped(part[~bound], ["origin"]):
@@ -79,3 +92,72 @@ def _end(part: pd.DataFrame, name: str, divisor: float) -> marks.EndLabel:
     place = float(scales.positions(last).iloc[0])
     text = wrap(last[name].iloc[0], _NAME_ROOM + 4, lines=1)
     return marks.EndLabel(text, place, float(last["value"].iloc[0]) / divisor, bool(part["highlighted"].any()))
+
+
+def apart(
+    frame: pd.DataFrame,
+    rows: pd.DataFrame,
+    name: str,
+    *,
+    title: str,
+    note: str,
+    unit: str,
+    width: float,
+    divisor: float = 1.0,
+    log: bool = False,
+) -> Sheet:
+    """A page with a small panel per value of the column `name`, all on one scale: for more lines than one panel holds.
+
+    The highlighted come first; their line is thin behind every other one's. `frame` says which year was asked;
+    the rest as for `lines`.
+    """
+    parts = sorted((part for _, part in words.grouped(rows, [name])), key=_order, reverse=True)
+    own = [part for part in parts if part["highlighted"].any()]
+    behind = listed([legible(part[name].iloc[0]) for part in own])
+    scale = f"One {'logarithmic ' if log else ''}scale for all panels."
+    sheet = Sheet(
+        rows,
+        title=words.dated(title, rows, frame),
+        notes=[f"{note} {scale}{f' Thin line: {behind}.' if 0 < len(own) < len(parts) else ''}"],
+        panels=[legible(part[name].iloc[0]) for part in parts],
+        width=width,
+        height=_PANEL_HEIGHT,
+        most_columns=4,
+        narrowest=_NARROWEST,
+    )
+    for index, part in enumerate(parts):
+        _panel(sheet, index, part, own, divisor)
+        _scale(sheet, index, rows, divisor, log)
+        sheet.y_label(index, unit)
+    told = [words.told(str(p[name].iloc[0]), list(p["year"]), list(p["value"] / divisor), unit) for p in parts]
+    sheet.tell(f"Small line charts on one {'logarithmic ' if log else ''}scale", told, most=len(told))
+    return sheet
+
+
+def _panel(sheet: Sheet, index: int, part: pd.DataFrame, own: list[pd.DataFrame], divisor: float) -> None:
+    """One line with its marks; behind it, thin and without marks, the highlighted ones."""
+    axes = sheet.axes[index]
+    if part["highlighted"].any():
+        _counts(axes, part, _STRONG, divisor, weight=1.6, size=3.2)
+        return
+    for one in own:
+        _counts(axes, one, Mark(VERMILLION, ""), divisor, weight=0.9, size=0.0)
+    _counts(axes, part, _ALONE, divisor, weight=1.2, size=2.8)
+
+
+def _scale(sheet: Sheet, index: int, rows: pd.DataFrame, divisor: float, log: bool) -> None:
+    """The axes that all panels share; only the leftmost have numbers beside theirs."""
+    axes = sheet.axes[index]
+    # Only one panel of a row gives room to numbers.
+    scales.year_axis(axes, scales.positions(rows), sheet.panel_width + _UNNUMBERED)
+    if log:
+        scales.log_axis(axes.yaxis, rows["value"] / divisor)
+        if len(axes.get_yticks()) > _MOST_TICKS:
+            powers = [tick for tick in axes.get_yticks() if math.log10(tick) % 1 == 0]
+            axes.set_yticks(powers, labels=[number(tick) for tick in powers])
+    else:
+        scales.value_axis(axes.yaxis, rows["value"] / divisor, most=4)
+    if rows["value"].min() < 0:
+        axes.axhline(0, color=MUTED, linewidth=0.6)
+    marks.light_grid(axes)
+    axes.tick_params(axis="y", labelleft=index % sheet.columns == 0)

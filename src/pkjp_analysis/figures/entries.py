@@ -5,16 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from pkjp_analysis.figures import marks, scales, words
+from pkjp_analysis.figures import compared, marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.series import plain
 from pkjp_analysis.figures.sheet import Sheet
-from pkjp_analysis.figures.style import CONTEXT, LINES, MARKERS, PALE, VERMILLION, Mark, mark
-from pkjp_analysis.figures.text import wrap
+from pkjp_analysis.figures.style import PALE, mark
 
 _FEW = (2019.5, 2022.5)
-_HEIGHT = 190.0
-_STRONG = Mark(VERMILLION, "s")
 
 
 @figure("Entries by status", needs=("year", "breakdown", "value"), by=("reporter_name",))
@@ -81,7 +78,7 @@ def _shade(axes: Axes, first: int, last: int) -> None:
 
 @figure("Entries compared", needs=("year", "partner_name", "highlighted", "value"))
 def entries_compared(frame: pd.DataFrame, *, width: float) -> Sheet:
-    """Entries of several countries' nationals by year on a logarithmic scale, the highlighted ones strong.
+    """Entries of several countries' nationals by year, a small panel each on one logarithmic scale.
 
     Parameters
     ----------
@@ -92,34 +89,7 @@ def entries_compared(frame: pd.DataFrame, *, width: float) -> Sheet:
     rows = frame[frame["value"].gt(0)]
     words.one_row_each(rows, ["partner_name", "year"], "entries_compared")
     zeros = int(frame["value"].eq(0).sum())
-    note = f" Zeros, not drawn: {zeros}." if zeros else ""
-    sheet = Sheet(
-        rows,
-        title=words.dated(_entries_of(rows), rows, frame),
-        notes=[f"{words.basis(rows, 'persons a year')} Logarithmic scale.{note}"],
-        width=width,
-        height=_HEIGHT,
+    note = words.basis(rows, "persons a year") + (f" Zeros, not drawn: {zeros}." if zeros else "")
+    return compared.apart(
+        frame, rows, "partner_name", title=_entries_of(rows), note=note, unit="Persons a year", width=width, log=True
     )
-    axes = sheet.axes[0]
-    parts = sorted(
-        (part for _, part in words.grouped(rows, ["partner_name"])),
-        key=lambda p: bool(p["highlighted"].any()),
-    )
-    ends = [_country(axes, part, place) for place, part in enumerate(parts)]
-    scales.year_axis(axes, rows["year"], sheet.panel_width - 60)
-    scales.log_axis(axes.yaxis, rows["value"])
-    marks.light_grid(axes)
-    axes.set_ylabel("Persons a year")
-    marks.end_labels(axes, ends, _HEIGHT)
-    told = [words.told(p["partner_name"].iloc[0], list(p["year"]), list(p["value"])) for p in reversed(parts)]
-    sheet.tell("Line chart on a logarithmic scale", told)
-    return sheet
-
-
-def _country(axes: Axes, part: pd.DataFrame, place: int) -> marks.EndLabel:
-    """One country's line; returns the name for its end."""
-    faint = Mark(CONTEXT, MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
-    look, weight, size = (_STRONG, 2.0, 4.0) if part["highlighted"].any() else (faint, 0.9, 2.8)
-    marks.line(axes, part["year"], part["value"], look, weight=weight, size=size)
-    last = part.sort_values("year").iloc[-1]
-    return marks.EndLabel(wrap(last["partner_name"], 80, lines=1), last["year"], last["value"], look is _STRONG)

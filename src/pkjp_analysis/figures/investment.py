@@ -179,18 +179,10 @@ def investment_by_host(frame: pd.DataFrame, *, width: float) -> Sheet:
 
 
 def _among_others(frame: pd.DataFrame, rows: pd.DataFrame, name: str, topic: str, width: float) -> Sheet:
-    """A page with one panel of lines, the highlighted ones strong."""
+    """A page with a small panel per country, the highlighted one first."""
     divisor, unit = words.scale(rows, unit="USD")
-    sheet = Sheet(
-        rows,
-        title=words.dated(topic, rows, frame),
-        notes=[f"{words.basis(rows, unit)} Below zero: more left than came. Gaps: years not held."],
-        width=width,
-        height=compared.HEIGHT,
-    )
-    told = compared.lines(sheet, 0, rows, name, unit=unit, divisor=divisor)
-    sheet.tell("Line chart", told, most=8)
-    return sheet
+    note = f"{words.basis(rows, unit)} Below zero: more left than came. Gaps: years not held."
+    return compared.apart(frame, rows, name, title=topic, note=note, unit=unit, width=width, divisor=divisor)
 
 
 @figure("Share in direct investment", needs=("year", "origin", "share"), across=("reporter", "calendar", "recording"))
