@@ -151,8 +151,18 @@ def test_entries_in_both_directions_have_panels_of_their_own() -> None:
     back = rows.assign(reporter_name="Chile", partner_name="Peru")
     axes = draw("entries_by_status", pd.concat([rows, back], ignore_index=True))
     headings = [panel.get_title(loc="left").replace("\n", " ") for panel in axes.figure.axes]
-    assert len(headings) == 6 and {"all entries, into Peru", "all entries, into Chile"} <= set(headings)
+    assert len(headings) == 6 and {"all entries", "all entries, into Chile"} <= set(headings)
+    assert "Into Peru where no country is named." in whole_text(axes)
     assert "Entries of each country's nationals into the other: Peru and Chile by status" in whole_text(axes)
+
+
+def test_the_largest_statuses_have_panels_and_the_others_are_counted() -> None:
+    rows = frames.entries_by_status()
+    many = [rows.assign(breakdown=f"status=kind {place}", value=1000 - place) for place in range(14)]
+    axes = draw("entries_by_status", pd.concat(many, ignore_index=True))
+    headings = [panel.get_title(loc="left") for panel in axes.figure.axes]
+    assert headings == [f"kind {place}" for place in range(12)]
+    assert "The 12 largest; 2 others are not drawn." in whole_text(axes)
 
 
 def test_many_lines_have_a_panel_each_on_one_scale_with_the_highlighted_behind() -> None:
