@@ -12,7 +12,7 @@ from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, columns
 from pkjp_analysis.figures.stacks import source
 from pkjp_analysis.figures.style import BLACK, MUTED, PALE, SKY, TEXT_SIZE, VERMILLION, WHITE, YELLOW, Mark
-from pkjp_analysis.figures.text import legible, measure
+from pkjp_analysis.figures.text import legible, listed, measure
 
 OWN, IMPOSSIBLE = "own basis", "not possible"
 # A sign in each cell as well as a colour: they are told apart in grey.
@@ -30,7 +30,7 @@ SAID = {
     "flips": "\N{MULTIPLICATION SIGN} flips",
     IMPOSSIBLE: "\N{MIDDLE DOT} not possible",
 }
-_ROW = 12.0
+_ROW = 10.0
 
 
 @figure("Verdicts under alternatives", needs=("claim_id", "alternative", "own_basis", "result"))
@@ -41,23 +41,35 @@ def verdicts_under_alternatives(frame: pd.DataFrame, *, width: float) -> Sheet:
     ----------
     frame
         `claim_id`, `alternative`, `result` (holds, weakens, flips, not possible), `own_basis` (whether the
-        alternative leaves the figures as they are). Statements and alternatives stand in the frame's order.
+        alternative leaves the figures as they are). Statements and alternatives stand in the frame's order; a
+        statement for which no alternative is possible is named in the notes.
     """
     words.one_row_each(frame, ["claim_id", "alternative"], "of claim_id and alternative")
-    claims, names = words.distinct(frame, "claim_id"), words.distinct(frame, "alternative")
+    every, names = words.distinct(frame, "claim_id"), words.distinct(frame, "alternative")
+    judged = set(frame[frame["result"] != IMPOSSIBLE]["claim_id"])
+    claims = [claim for claim in every if claim in judged] or every
+    rest = [legible(claim) for claim in every if claim not in claims]
     kinds = frame["result"].mask(frame["own_basis"].astype(bool), OWN)
     cells = dict(zip(zip(frame["claim_id"], frame["alternative"], strict=True), kinds, strict=True))
     parts = _halves(claims) if columns(width, 2) == 2 and len(claims) > 1 else [claims]
     head = (max(measure(name) for name in names) + 6) / _ROW
     rows = max(len(part) for part in parts)
-    title = f"{len(claims)} verdicts under {len(names)} alternatives"
     sheet = Sheet(
-        frame, title=title, panels=("",) * len(parts), width=width, height=(rows + head) * _ROW, source=source(frame)
+        frame,
+        title=f"{len(every)} verdicts under {len(names)} alternatives",
+        notes=[
+            "A row per statement, judged again on other figures or at other thresholds.",
+            f"Without a row, since no alternative is possible: {listed(rest)}." if rest else "",
+        ],
+        panels=("",) * len(parts),
+        width=width,
+        height=(rows + head) * _ROW,
+        source=source(frame),
     )
     for axes, part in zip(sheet.axes, parts, strict=True):
         _matrix(axes, part, names, cells, (rows, head))
     sheet.page_legend([_handle(CELLS[kind][0]) for kind in SAID], list(SAID.values()))
-    sheet.tell("Matrix", [_told(claim, names, cells) for claim in claims])
+    sheet.tell("Matrix", [_told(claim, names, cells) for claim in claims], most=len(claims))
     return sheet
 
 

@@ -81,6 +81,8 @@ def _maker(sheet: Sheet, part: pd.DataFrame, name: str, look: Mark) -> list[str]
     told = []
     for axes, (column, unit) in zip(sheet.axes, _PANELS, strict=True):
         one = part[part[column].notna()]
+        if one.empty:
+            continue
         marks.line(axes, scales.positions(one), one[column], look)
         told.append(words.told(name, list(one["period"] if "period" in one else one["year"]), list(one[column]), unit))
     return told

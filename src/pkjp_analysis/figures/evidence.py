@@ -46,7 +46,7 @@ def asserted_and_found(frame: pd.DataFrame, *, width: float) -> Sheet:
     rows = frame[frame["ratio_low"].notna() & frame["ratio_high"].notna()]
     claims = words.grouped(rows, ["claim_id"])
     labels = [f"{key[0]} {part['label'].iloc[0]}" for key, part in claims]
-    names = row_labels(labels, width, part=0.42, lines=4)
+    names = row_labels(labels, width, part=0.5, lines=2)
     bands = _bands([len(part) for _, part in claims], row_height(names) / _SLOT)
     sheet = Sheet(
         rows,
@@ -63,7 +63,8 @@ def asserted_and_found(frame: pd.DataFrame, *, width: float) -> Sheet:
     votes = [vote for vote in _VOTES if vote in set(rows["vote"])]
     dots = [marks.line_handle(_VOTES[vote], filled=vote != "none", joined=False) for vote in votes]
     sheet.page_legend([*dots, Patch(facecolor=PALE)], [*(f"vote: {vote}" for vote in votes), "asserted"])
-    sheet.tell("Interval chart", [_told(name, part) for name, (_, part) in zip(labels, claims, strict=True)])
+    told = [_told(name, part) for name, (_, part) in zip(labels, claims, strict=True)]
+    sheet.tell("Interval chart", told, most=len(told))
     return sheet
 
 

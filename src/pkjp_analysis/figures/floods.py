@@ -135,16 +135,21 @@ def floods_and_grants(frame: pd.DataFrame, *, width: float) -> Sheet:
         height=110,
         most_columns=1,
     )
-    told = []
+    told, grants = [], dict[str, Artist]()
     for index, panel in enumerate(panels):
         part = rows[rows["panel"] == panel]
         divisor, unit = _unit(part)
         stacked = set(part["what"]) <= set(_THEMES)
         entries, top = (_themes if stacked else _damage)(sheet.axes[index], part, divisor)
         _finish(sheet, sheet.axes[index], rows["year"], top, unit)
-        sheet.panel_legend(index, [handle for handle, _ in entries], [name for _, name in entries])
+        if stacked:
+            grants |= {name: handle for handle, name in entries}
+        else:
+            sheet.panel_legend(index, [handle for handle, _ in entries], [name for _, name in entries])
         for (what,), one in words.grouped(part, ["what"]):
             told.append(words.told(f"{panel}, {what}", list(one["year"]), list(one["value"] / divisor), unit))
+    if grants:
+        sheet.page_legend(list(grants.values()), list(grants))
     sheet.tell("Bar charts one below another", told)
     return sheet
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pkjp_analysis.figures import marks, peers, scales, words
 from pkjp_analysis.figures.record import figure
-from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
+from pkjp_analysis.figures.sheet import Sheet, columns, row_height, row_labels
 from pkjp_analysis.figures.style import BLACK, GREEN, INK, ORANGE, PALE, SKY, Mark
 from pkjp_analysis.figures.text import legible, listed, number, percent
 
@@ -44,8 +44,10 @@ def growth_beside_market(frame: pd.DataFrame, *, width: float, least: float = 1e
     rows, left = words.largest(rows, rows["last"].where(rows["highlighted"].astype(bool), 0.0), _MOST)
     words.one_row_each(rows, [*_SPAN, "product", "partner_name"], "growth_beside_market")
     panels = [_ordered(part) for _, part in words.grouped(rows, _SPAN)]
+    # A column's width gives half to the names: a line each keeps the page short.
+    share = 0.3 if columns(width, 2) > 1 else 0.5
     labels = [
-        row_labels([words.short(one["product_label"].iloc[0]) for one in panel], width, part=0.3) for panel in panels
+        row_labels([words.short(one["product_label"].iloc[0]) for one in panel], width, part=share) for panel in panels
     ]
     importer = listed(words.distinct(rows, "reporter_name"))
     sheet = Sheet(
@@ -62,7 +64,7 @@ def growth_beside_market(frame: pd.DataFrame, *, width: float, least: float = 1e
     )
     look = peers.looks(rows)
     for index, panel in enumerate(panels):
-        _multiples(sheet, index, panel, look)
+        _multiples(sheet, index, panel, look, sheet.panel_width * (1 - share))
         marks.row_labels(sheet.axes[index], labels[index])
     own = words.distinct(rows[rows["highlighted"].astype(bool)], "partner_name")
     handles = [marks.line_handle(one, filled=name in own, joined=False) for name, one in look.items()]
@@ -88,7 +90,7 @@ def _heading(part: pd.DataFrame) -> str:
     return f"{kind}: {row['last_year']} over {row['first_year']}"
 
 
-def _multiples(sheet: Sheet, index: int, panel: list[pd.DataFrame], look: dict[str, Mark]) -> None:
+def _multiples(sheet: Sheet, index: int, panel: list[pd.DataFrame], look: dict[str, Mark], points: float) -> None:
     axes, rows = sheet.axes[index], pd.concat(panel)
     own, market = rows["last"] / rows["first"], rows["market_last"] / rows["market_first"]
     for y, part in enumerate(panel):
@@ -99,7 +101,7 @@ def _multiples(sheet: Sheet, index: int, panel: list[pd.DataFrame], look: dict[s
         for row in words.each(part.sort_values("highlighted", kind="stable")):
             marks.point(axes, row.last / row.first, y, look[row.partner_name], filled=row.highlighted, size=5.0)
     axes.axvline(1, color=INK, linewidth=0.6, zorder=0.6)
-    scales.short_log_axis(axes.xaxis, [*own, *market], sheet.panel_width * 0.66)
+    scales.short_log_axis(axes.xaxis, [*own, *market], points)
     axes.set_xlabel("Times the first year, current dollars")
 
 

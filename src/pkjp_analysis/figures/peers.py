@@ -78,7 +78,8 @@ def market_shares_by_group(frame: pd.DataFrame, *, width: float) -> Sheet:
     marks.row_labels(axes, labels)
     scales.log_axis(axes.xaxis, rows["share"])
     axes.set_xlabel("Percent of the group's imports")
-    handles = [marks.line_handle(one, joined=False) for one in look.values()]
+    own = words.distinct(rows[rows["highlighted"].astype(bool)], "partner_name")
+    handles = [marks.line_handle(one, filled=name in own, joined=False) for name, one in look.items()]
     sheet.page_legend(handles, [legible(name) for name in look])
     sheet.tell("Dot chart on a logarithmic scale", [_told(part) for part in groups], most=22)
     return sheet

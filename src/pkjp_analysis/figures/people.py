@@ -54,8 +54,7 @@ def residents(frame: pd.DataFrame, *, width: float) -> Sheet:
     for index, direction in enumerate(directions):
         part = rows[rows["direction"] == direction]
         _counts_panel(sheet, index, part.assign(at=_dates(part)))
-        when = [f"{at:.1f}" for at in _dates(part)]
-        told.append(words.told(_nationals(direction), when, list(part["value"]), "persons"))
+        told.append(words.told(_nationals(direction), _when(part), list(part["value"]), "persons"))
     sheet.tell("Scatter chart", told)
     return sheet
 
@@ -64,6 +63,12 @@ def _dates(rows: pd.DataFrame) -> pd.Series:
     """Each row's date as a year with a fraction; the middle of the year where only the year is known."""
     middle = rows["year"] + 0.5 if "year" in rows else pd.Series(float("nan"), index=rows.index)
     return rows["period_end"].map(scales.moment).astype(float).fillna(middle) if "period_end" in rows else middle
+
+
+def _when(rows: pd.DataFrame) -> list[str]:
+    """Each row's date as it is written; the year where only the year is known."""
+    years = rows["year"].map(lambda year: f"{year:.0f}") if "year" in rows else pd.Series("", index=rows.index)
+    return [str(date) for date in (rows["period_end"].fillna(years) if "period_end" in rows else years)]
 
 
 def _nationals(direction: object) -> str:
@@ -121,8 +126,8 @@ def resident_growth(frame: pd.DataFrame, *, width: float) -> Sheet:
     nationals = [_nationals(key[0]) for key, _ in panels]
     sheet = Sheet(
         rows,
-        title=words.dated(f"Growth per year. {_who(rows)}", rows, frame),
-        notes=["Percent a year between two counts; bars: what rounding in the counts allows."],
+        title=words.dated(f"Growth per year of {_lowered(_who(rows))}", rows, frame),
+        notes=[_growth_notes(rows, len(panels))],
         panels=nationals,
         width=width,
         height=(max(map(row_height, names)) + 3) * most,
@@ -133,6 +138,20 @@ def resident_growth(frame: pd.DataFrame, *, width: float) -> Sheet:
     told = [f"{_nationals(r.direction)}, {legible(r.label)}: {percent(r.growth)}." for r in words.each(rows)]
     sheet.tell("Dot chart", told)
     return sheet
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _growth_notes(rows: pd.DataFrame, panels: int) -> str:
+    bounds = "low" in rows and bool((rows["high"] - rows["low"]).gt(0).any())
+    notes = {
+        "Percent a year between two counts.": True,
+        "Grey: what rounding in the counts allows, where it is wider than the dot.": bounds,
+        "The scales differ.": panels > 1,
+    }
+    return " ".join(note for note, holds in notes.items() if holds)
 
 
 def _growth(axes: Axes, part: pd.DataFrame) -> None:

@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
-from pkjp_analysis.figures.style import BLUE, SKY, VERMILLION, Mark
+from pkjp_analysis.figures.style import BLUE, TEXT_SIZE, VERMILLION, Mark
 from pkjp_analysis.figures.text import listed, percent
 
-_MOST = 15
+_MOST = 12
 _NAMED_MOST = 12
 _PLAIN, _NAMED = Mark(BLUE, "o"), Mark(VERMILLION, "D")
-_PLAIN_BAR, _NAMED_BAR = Mark(SKY), Mark(VERMILLION, hatch="////")
 
 
 @figure(
@@ -32,27 +31,23 @@ def rank_stability(frame: pd.DataFrame, *, width: float) -> Sheet:
     frame
         `Study.screening`: `list`, `product`, `product_label`, `rank`, `rank_low`, `rank_high`, `top_6` (percent of
         the draws), `lacks`, `draws`, `seed`, `reporter_name` (exporter), `partner_name` (importer), `first_year`,
-        `last_year`. Lines with an `example` stand out; the best of each is drawn below the first 15 where it ranks
+        `last_year`. Lines with an `example` stand out; the best of each is drawn below the first 12 where it ranks
         lower.
     """
     words.one_row_each(frame, ["list", "product"], "rank_stability")
     lists = [(str(key[0]), _shown(part)) for key, part in words.grouped(frame, ["list"])]
     shown = pd.concat([rows for _, rows in lists])
-    names = [row_labels([_label(row) for row in words.each(rows)], width, 2, part=0.45, lines=2) for _, rows in lists]
-    heights = [row_height(labels) * len(labels) + 6 for labels in names for _ in range(2)]
+    names = [row_labels([_label(row) for row in words.each(rows)], width, 2, part=0.56, lines=2) for _, rows in lists]
     sheet = Sheet(
         shown,
         title=f"Screening of product lines{words.from_to(frame)}: ranks and their stability",
         notes=_notes(frame),
-        panels=[
-            head for name, rows in lists for head in (f"{name}: rank of {_ranked(frame, name)}", "Among the first 6")
-        ],
+        panels=[f"{name}: rank of {_ranked(frame, name)}" for name, _ in lists],
         width=width,
-        height=heights,
+        height=[row_height(labels) * len(labels) + 6 for labels in names],
     )
-    for place, ((_, rows), labels) in enumerate(zip(lists, names, strict=True)):
-        _ranks(sheet.axes[2 * place], rows, labels)
-        _shares(sheet.axes[2 * place + 1], rows, labels, sheet.panel_width * 0.5)
+    for axes, (_, rows), labels in zip(sheet.axes, lists, names, strict=True):
+        _ranks(axes, rows, labels, sheet.panel_width * 0.5)
     if shown["example"].ne("").any():
         looks = [marks.line_handle(_NAMED, joined=False), marks.line_handle(_PLAIN, joined=False)]
         sheet.page_legend(looks, ["parent of an example that the paper names", "other lines"])
@@ -62,7 +57,7 @@ def rank_stability(frame: pd.DataFrame, *, width: float) -> Sheet:
         for name, rows in lists
         for r in words.each(rows)
     ]
-    sheet.tell("Dot and bar chart", told, most=40)
+    sheet.tell("Dot chart with intervals", told, most=40)
     return sheet
 
 
@@ -74,10 +69,9 @@ def _shown(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(row: words.Row) -> str:
-    label, code = row.product_label, row.product
-    if len(code) > 2:
-        return f"{row.rank:.0f}  {code} {words.short(words.plain(label))}"
-    return f"{row.rank:.0f}  {words.plain(label)} ({code})" if row.nomenclature == "HS" else f"{row.rank:.0f}  {label}"
+    """The line's name, its code before it; its rank is told by its place and by the axis."""
+    label = words.short(words.plain(row.product_label))
+    return f"{row.product} {label}" if row.nomenclature == "HS" else label
 
 
 def _ranked(frame: pd.DataFrame, name: str) -> str:
@@ -93,8 +87,8 @@ def _notes(frame: pd.DataFrame) -> list[str]:
     first = frame.iloc[0]
     return [
         f"Dot: rank at equal weights of {_criteria(frame)}. Line: 5 to 95 percent of the ranks over "
-        f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). Bars: percent of the "
-        "draws in which a line is among the first six.",
+        f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). At the right: percent of "
+        "the draws in which a line is among the first six.",
         f"Not ranked, with what is not held: {listed(named)}." if named else "",
         _edition(frame),
     ]
@@ -114,22 +108,15 @@ def _criteria(frame: pd.DataFrame) -> str:
     return listed([f"{said} ({name})" for name, said in by.items()]) if by.nunique() > 1 else str(by.iloc[0])
 
 
-def _ranks(axes: Axes, rows: pd.DataFrame, labels: Sequence[str]) -> None:
-    for y, row in enumerate(words.each(rows)):
+def _ranks(axes: Axes, rows: pd.DataFrame, labels: Sequence[str], points: float) -> None:
+    """Rank and interval of each line, and in a column at the right how often it is among the first."""
+    ends = [percent(value) for value in rows["top_6"]]
+    for y, (row, end) in enumerate(zip(words.each(rows), ends, strict=True)):
         look = _NAMED if row.example else _PLAIN
         marks.interval(axes, y, row.rank_low, row.rank_high, look.colour)
         marks.point(axes, row.rank, y, look)
+        axes.text(1, y, end, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=TEXT_SIZE)
     marks.row_labels(axes, labels)
-    scales.value_axis(axes.xaxis, rows["rank_high"], most=5)
+    scales.value_axis(axes.xaxis, rows["rank_high"], longer=scales.room_for(ends, points), most=5)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 1.15 * rows["rank_high"].max()])
     axes.set_xlabel("Rank (1 is first)")
-
-
-def _shares(axes: Axes, rows: pd.DataFrame, labels: Sequence[str], points: float) -> None:
-    ends = [percent(value) for value in rows["top_6"]]
-    for y, (row, end) in enumerate(zip(words.each(rows), ends, strict=True)):
-        marks.bars(axes, [y], [row.top_6], _NAMED_BAR if row.example else _PLAIN_BAR)
-        marks.beside(axes, row.top_6, y, end)
-    marks.row_labels(axes, labels)
-    scales.value_axis(axes.xaxis, [0, 100], longer=scales.room_for(ends, points), most=5)
-    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 100])
-    axes.set_xlabel("Percent of the draws")

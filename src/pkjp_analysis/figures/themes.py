@@ -66,4 +66,4 @@ def _span(row: words.Row) -> str:
 
 def _told(row: words.Row) -> str:
     yen = f", {number(row.amount_jpy / 1e6)} million yen in {row.with_yen} of them" if row.with_yen else ""
-    return f"{legible(row.theme)}: {row.grants} grants{yen}."
+    return f"{legible(row.theme)}: {row.grants} grant{'' if row.grants == 1 else 's'}{yen}."

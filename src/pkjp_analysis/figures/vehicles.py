@@ -9,7 +9,7 @@ from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.series import label
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import mark
-from pkjp_analysis.figures.text import legible
+from pkjp_analysis.figures.text import legible, listed
 
 _COUNTS = ("reporter", "calendar", "recording")
 
@@ -25,7 +25,8 @@ def vehicle_sales(frame: pd.DataFrame, *, width: float) -> Sheet:
     """
     rows = frame[frame["value"].notna()]
     title = f"Vehicles sold and produced{words.within(rows)}"
-    note = "Whole years, each at its middle; two marks in one year are two prints. A wider class holds a narrower one."
+    note = "Whole years, each at its middle: a fiscal year stands between its two years. Two marks in one year are two "
+    note += "prints. A wider class holds a narrower one."
     return _lines(rows, frame, ["scope", "calendar", "origin"], title, note, width)
 
 
@@ -40,7 +41,8 @@ def used_vehicles(frame: pd.DataFrame, *, width: float) -> Sheet:
     """
     rows = frame[frame["value"].notna()]
     note = "Each year at its middle. Hollow: part of a year. Years without a mark are not held."
-    return _lines(rows, frame, ["count", "calendar", "origin"], "Used vehicles", note, width)
+    title = f"Used vehicles: {listed([legible(count) for count in words.distinct(rows, 'count')])}"
+    return _lines(rows, frame, ["count", "calendar", "origin"], title, note, width)
 
 
 def _lines(rows: pd.DataFrame, frame: pd.DataFrame, apart: list[str], title: str, note: str, width: float) -> Sheet:
@@ -57,7 +59,9 @@ def _lines(rows: pd.DataFrame, frame: pd.DataFrame, apart: list[str], title: str
         marks.hollow(axes, scales.positions(part[partial]), part[partial]["value"], mark(place))
         handles.append(marks.line_handle(mark(place), filled=len(whole) > 0, joined=len(whole) > 1))
         names.append(name)
-        told.append(words.told(name, list(part["year"]), list(part["value"]), "vehicles"))
+        for rest, one in (("", whole), (", part of the year", part[partial])):
+            if len(one):
+                told.append(words.told(f"{name}{rest}", list(one["year"]), list(one["value"]), "vehicles"))
     scales.year_axis(axes, scales.positions(rows), sheet.panel_width)
     scales.value_axis(axes.yaxis, rows["value"])
     marks.light_grid(axes)
