@@ -168,7 +168,7 @@ def test_the_csv_holds_the_rows_that_are_drawn(tmp_path: Path) -> None:
 
 def test_alt_text_tells_the_numbers() -> None:
     alt = figures.record_of(draw("residents")).alt
-    assert "Nationals of Chile in Peru, persons: 10,299 in 2011.0, 12,500 in 2015.0 (4 values)." in alt
+    assert "Nationals of Chile in Peru, persons: 10,299 in 2010-12-31, 12,500 in 2014-12-31 (4 values)." in alt
     assert "10  Cereals" not in alt and "\n" not in alt
 
 

@@ -108,8 +108,9 @@ def _handle(look: Mark) -> Artist:
 
 
 def _told(claim: str, names: list[str], cells: dict[tuple[str, str], str]) -> str:
-    """What moves of one statement, and how many alternatives leave it."""
+    """What moves of one statement, and how many of the alternatives that are possible leave it."""
     kinds = {name: cells.get((claim, name), IMPOSSIBLE) for name in names}
     moved = [f"{kind} under {name}" for name, kind in kinds.items() if kind in ("weakens", "flips")]
     held = sum(kind in ("holds", OWN) for kind in kinds.values())
-    return f"{legible(claim)}: {', '.join([*moved, f'holds under {held} of {len(names)}'])}."
+    possible = len(moved) + held
+    return f"{legible(claim)}: {', '.join([*moved, f'holds under {held} of {possible} possible'])}."

@@ -83,7 +83,8 @@ def imports_to_exports(frame: pd.DataFrame, *, width: float) -> Sheet:
     ratios = rows.drop(columns="value", errors="ignore").rename(columns={"imports_to_exports": "value"})
     held = series(ratios, ratios)
     ways = words.distinct(rows, "direction")
-    topic = f"Imports for each unit of exports, {ways[0]}" if len(ways) == 1 else "Imports for each unit of exports"
+    one, _, other = str(ways[0]).partition(" to ") if len(ways) == 1 else ("", "", "")
+    topic = f"{one}'s imports from {other} for each unit of exports" if other else "Imports for each unit of exports"
     hollow = " Hollow: part of a year." if any(len(one.partial) for one in held) else ""
     sheet = Sheet(
         rows,

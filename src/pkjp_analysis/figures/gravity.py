@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -35,7 +37,7 @@ def gravity_benchmark(frame: pd.DataFrame, *, width: float) -> Sheet:
     estimator, by = (listed(words.distinct(rows, name)) for name in ("estimator", "estimated_by"))
     sheet = Sheet(
         rows,
-        title=words.dated("Trade, and what a gravity equation predicts", rows, frame),
+        title=words.dated(f"Trade{_whose(rows)}, and what a gravity equation predicts", rows, frame),
         notes=[
             f"USD million, logarithmic scale. Coefficients of {by or 'a source not given'}, {estimator}: their "
             "rounding leaves the range, which is no confidence interval."
@@ -57,6 +59,12 @@ def gravity_benchmark(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet.page_legend(handles, ["actual, the pair", "actual, peers", "predicted"])
     sheet.tell("Dot chart on a logarithmic scale", [_told(row) for row in words.each(rows)], most=22)
     return sheet
+
+
+def _whose(rows: pd.DataFrame) -> str:
+    """` with Japan` from the sides `goods to Japan` and `goods from Japan`."""
+    middle = {re.sub("^goods (to|from) ", "", str(side)) for side in words.distinct(rows, "side")}
+    return f" with {middle.pop()}" if len(middle) == 1 else ""
 
 
 def _heading(part: pd.DataFrame) -> str:

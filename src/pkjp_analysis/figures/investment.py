@@ -50,7 +50,7 @@ def _flow_notes(rows: pd.DataFrame, unit: str, panels: int) -> str:
     notes = {
         f"{unit}.": True,
         "A line per origin of the figure.": True,
-        "A fiscal year stands at its middle.": rows["calendar"].astype(str).str.startswith("FY").any(),
+        "A fiscal year stands between its two years.": rows["calendar"].astype(str).str.startswith("FY").any(),
         "Hollow: part of a year.": "coverage" in rows and rows["coverage"].eq("partial").any(),
         "The vertical scales differ.": panels > 1,
     }
@@ -93,7 +93,7 @@ def investment_origins(frame: pd.DataFrame, *, width: float) -> Sheet:
     words.one_row_each(held, ["partner_name", "period"], "investment_origins")
     rows = held[held["rank"].le(_ROWS) | held["highlighted"].astype(bool)]
     divisor, unit = words.scale(rows, unit="USD")
-    names = row_labels([f"{r.rank:.0f}  {r.partner_name}" for r in words.each(rows)], width, part=0.34, lines=2)
+    names = row_labels([f"{r.rank:.0f}  {r.partner_name}" for r in words.each(rows)], width, part=0.42, lines=2)
     more = f" {len(held) - len(rows)} further origins are not drawn." if len(held) > len(rows) else ""
     sheet = Sheet(
         rows,
@@ -108,7 +108,7 @@ def investment_origins(frame: pd.DataFrame, *, width: float) -> Sheet:
         marks.bars(axes, [y], [row.value / divisor], _HIGHLIGHTED if row.highlighted else _ORDINARY)
         marks.beside(axes, max(row.value / divisor, 0), y, end)
     marks.row_labels(axes, names)
-    scales.value_axis(axes.xaxis, rows["value"] / divisor, longer=scales.room_for(ends, sheet.panel_width * 0.62))
+    scales.value_axis(axes.xaxis, rows["value"] / divisor, longer=scales.room_for(ends, sheet.panel_width * 0.6))
     axes.set_xlabel(unit)
     told = [
         f"Number {row.rank:.0f}, {row.partner_name}: {end}." for row, end in zip(words.each(rows), ends, strict=True)
@@ -200,11 +200,13 @@ def investment_share(frame: pd.DataFrame, *, width: float) -> Sheet:
     sheet = Sheet(
         rows,
         title=words.dated(f"{ways[0]}: {topic}" if len(ways) == 1 else topic.capitalize(), rows, frame),
-        notes=[_flow_notes(rows, "Percent; both figures from one origin and for one period", 1)],
+        notes=[
+            _flow_notes(rows, "Both figures from one origin and for one period; below zero: more left than came", 1)
+        ],
         width=width,
         height=150,
     )
     shares = rows.assign(value=rows["share"])
-    told = _flow_lines(sheet, 0, shares, 1.0, "Percent")
+    told = _flow_lines(sheet, 0, shares, 1.0, "Percent of all countries' investment")
     sheet.tell("Line chart", told)
     return sheet

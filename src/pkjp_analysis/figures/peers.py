@@ -109,6 +109,11 @@ def _dots(axes: Axes, y: int, part: pd.DataFrame, look: dict[str, Mark]) -> None
 
 def _told(part: pd.DataFrame) -> str:
     shares = part.sort_values("share", ascending=False)
-    return f"{words.short(part['product_label'].iloc[0])}: " + ", ".join(
-        f"{row.partner_name} {percent(row.share)}" for row in words.each(shares)
+    return (
+        f"{words.short(part['product_label'].iloc[0])}: "
+        + ", ".join(
+            f"{row.partner_name} {percent(row.share) if row.share >= 0.01 else 'less than 0.01 %'}"
+            for row in words.each(shares)
+        )
+        + "."
     )

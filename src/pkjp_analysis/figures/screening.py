@@ -87,8 +87,8 @@ def _notes(frame: pd.DataFrame) -> list[str]:
     first = frame.iloc[0]
     return [
         f"Dot: rank at equal weights of {_criteria(frame)}. Line: 5 to 95 percent of the ranks over "
-        f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). At the right: percent of "
-        "the draws in which a line is among the first six.",
+        f"{first['draws']:,} draws of weights, each mix equally likely (seed {first['seed']}). At the right: percent "
+        "of the draws in which a line is among the first six.",
         f"Not ranked, with what is not held: {listed(named)}." if named else "",
         _edition(frame),
     ]

@@ -30,6 +30,7 @@ def ict_exports(frame: pd.DataFrame, *, width: float) -> Sheet:
     rows = held[whole] if whole.any() else held
     divisor, unit = words.scale(rows, unit="USD")
     note = words.basis(rows, unit, "two marks in a year are two prints of it, gaps are years that are not held")
+    note += " A fiscal year stands between its two years." if words.distinct(rows, "calendar") == ["FY-JUL"] else ""
     sheet = Sheet(
         rows,
         title=words.dated(f"Exports of ICT services{_whose(rows)}", rows, frame),
