@@ -38,7 +38,7 @@ def assemblers(frame: pd.DataFrame, *, width: float) -> Sheet:
         title=words.dated(f"Sales of assemblers{f' in {where[0]}' if len(where) == 1 else ''}", rows, frame),
         notes=[
             "Whole years; a fiscal year stands between its two years. A sum of models holds the models that one page "
-            "prints; its share is of all passenger cars on that page. A maker's total holds light commercial vehicles too."
+            "prints; its share is of all passenger cars there. A maker's total holds light commercial vehicles too."
         ],
         panels=[heading for _, heading in _PANELS],
         width=width,
