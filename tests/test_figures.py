@@ -260,3 +260,12 @@ def test_variant_is_part_of_the_id_and_has_to_be_a_word() -> None:
     assert figures.record_of(draw("composition", variant="exports")).figure == "composition_exports"
     with pytest.raises(PkjpError, match="small letters"):
         draw("composition", variant="../exports")
+
+
+def test_a_pair_looks_the_same_in_both_panels_and_exports_come_first() -> None:
+    rows = frames.FRAMES["world_shares"]()
+    rows = rows[(rows["flow"] == "import") | (rows["reporter_name"] == "Peru")].iloc[::-1]
+    panels = page(draw("world_shares", rows)).axes
+    assert [panel.get_title(loc="left") for panel in panels] == ["Exports", "Imports"]
+    looks = [{(line.get_color(), line.get_marker(), line.get_linestyle()) for line in panel.lines} for panel in panels]
+    assert looks[0] < looks[1] and len(looks[1]) == 4

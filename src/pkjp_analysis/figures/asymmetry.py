@@ -8,7 +8,7 @@ from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
 from pkjp_analysis.figures.series import COUNTS, Series, series
 from pkjp_analysis.figures.sheet import Sheet
-from pkjp_analysis.figures.style import BLUE, GREEN, MUTED, ORANGE, VERMILLION, Mark
+from pkjp_analysis.figures.style import BLUE, GREEN, LINES, MUTED, ORANGE, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible
 
 _LOOKS = (Mark(VERMILLION, "s"), Mark(BLUE, "o"), Mark(GREEN, "^"), Mark(ORANGE, "v"))
@@ -29,7 +29,7 @@ def world_shares(frame: pd.DataFrame, *, width: float) -> Sheet:
         with the world in that flow), `origin`. A panel per flow, a line per reporter and origin.
     """
     rows = frame[frame["share"].gt(0)]
-    panels = words.grouped(rows, ["flow"])
+    panels = sorted(words.grouped(rows, ["flow"]), key=lambda panel: str(panel[0][0]))
     sheet = Sheet(
         rows,
         title=words.dated(f"Share of each in the other's world trade: {words.pair(rows)}", rows, frame),
@@ -51,10 +51,14 @@ def _share_lines(
     """The lines of one flow with their legend; returns them in words."""
     axes, handles, labels, told = sheet.axes[index], [], [], []
     several = part.groupby("reporter_name")["origin"].nunique().max() > 1 if "origin" in part else False
-    for place, (_, one) in enumerate(words.grouped(part, ["reporter_name", "origin"])):
+    drawn = [0] * len(pairs)
+    for _, one in words.grouped(part, ["reporter_name", "origin"]):
         first = one.iloc[0]
-        base = _LOOKS[pairs.index((first["reporter_name"], first["partner_name"])) % len(_LOOKS)]
-        look = Mark(base.colour, _LOOKS[place % len(_LOOKS)].marker, ("-", "--", "-.", ":")[place % 4])
+        # A pair looks the same in both panels; a second origin of it has a marker and a line of its own.
+        pair = pairs.index((first["reporter_name"], first["partner_name"]))
+        place = pair + len(pairs) * drawn[pair]
+        drawn[pair] += 1
+        look = Mark(_LOOKS[pair % len(_LOOKS)].colour, _LOOKS[place % len(_LOOKS)].marker, LINES[place % len(LINES)])
         marks.line(axes, one["year"], one["share"], look)
         name = f"{first['partner_name']} in {first['flow']}s of {first['reporter_name']}"
         name += f" ({first['origin']})" if several else ""

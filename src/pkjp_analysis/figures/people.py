@@ -44,7 +44,8 @@ def residents(frame: pd.DataFrame, *, width: float) -> Sheet:
         title=words.dated(_who(rows), rows, frame),
         notes=[
             "Persons, each at the date of the count (a tick is the first day of its year). Filled: counts by "
-            "a public body. Hollow: reprints and reports of them. The vertical scales differ."
+            "a public body. Hollow: reprints and reports of them."
+            + (" The vertical scales differ." if len(directions) > 1 else "")
         ],
         panels=[_nationals(direction) for direction in directions],
         width=width,
@@ -53,7 +54,9 @@ def residents(frame: pd.DataFrame, *, width: float) -> Sheet:
     told = []
     for index, direction in enumerate(directions):
         part = rows[rows["direction"] == direction]
-        _counts_panel(sheet, index, part.assign(at=_dates(part)))
+        at = _dates(part)
+        # A single count has no span of its own.
+        _counts_panel(sheet, index, part.assign(at=at), at if at.nunique() > 1 else _dates(rows))
         told.append(words.told(_nationals(direction), _when(part), list(part["value"]), "persons"))
     sheet.tell("Scatter chart", told)
     return sheet
@@ -83,13 +86,13 @@ def _who(rows: pd.DataFrame) -> str:
     return _nationals(directions[0]) if len(directions) == 1 else f"Nationals in the other country: {words.pair(rows)}"
 
 
-def _counts_panel(sheet: Sheet, index: int, part: pd.DataFrame) -> None:
+def _counts_panel(sheet: Sheet, index: int, part: pd.DataFrame, dates: pd.Series) -> None:
     axes = sheet.axes[index]
     known = [level for level in EVIDENCE if level in set(part["evidence"])]
     levels = known + [level for level in words.distinct(part, "evidence") if level not in EVIDENCE]
     # From the weakest evidence up: a count stays visible on its reprint's hollow mark.
     entries = [_level(axes, level, part[part["evidence"] == level]) for level in reversed(levels)]
-    scales.year_axis(axes, part["at"], sheet.panel_width)
+    scales.year_axis(axes, dates, sheet.panel_width)
     scales.value_axis(axes.yaxis, part["value"])
     marks.light_grid(axes)
     sheet.y_label(index, "Persons")
