@@ -39,14 +39,16 @@ def grants_by_theme(frame: pd.DataFrame, *, width: float) -> Sheet:
     without = frame["grants"] - frame["with_yen"]
     marks.bars(numbers, places, list(frame["with_yen"]), _NUMBER)
     marks.bars(numbers, places, list(without), _OTHER, left=list(frame["with_yen"]), edge=BLUE)
-    for y, row in enumerate(words.each(frame)):
-        marks.beside(numbers, row.grants, y, f"{row.grants} ({_span(row)})")
+    ends = [f"{row.grants} ({_span(row)})" for row in words.each(frame)]
+    for y, (row, end) in enumerate(zip(words.each(frame), ends, strict=True)):
+        marks.beside(numbers, row.grants, y, end)
         if pd.notna(row.amount_jpy):
             marks.bars(amounts, [y], [row.amount_jpy / 1e6], _STATED)
             marks.beside(amounts, row.amount_jpy / 1e6, y, number(row.amount_jpy / 1e6))
     for axes in sheet.axes:
         marks.row_labels(axes, names)
-    scales.value_axis(numbers.xaxis, frame["grants"], longer=1.6, most=4)
+    room = scales.room_for(ends, sheet.panel_width * 0.6)
+    scales.value_axis(numbers.xaxis, frame["grants"], longer=room, most=4)
     scales.value_axis(amounts.xaxis, frame["amount_jpy"] / 1e6, longer=1.35, most=4)
     amounts.set_xlabel("JPY million")
     numbers.set_xlabel("Grants (first to last year)")
