@@ -272,7 +272,7 @@ def test_a_run_writes_a_figure_when_it_is_shown(run: Path, formatter: DisplayFor
     assert written(run) == []
     formatter.format(axes)
     formatter.format(axes)
-    assert written(run) == [f"figures/03_grants.{kind}" for kind in ("csv", "pdf", "png", "svg")]
+    assert written(run) == [f"figures/03_grants.{kind}" for kind in ("csv", "json", "pdf", "png", "svg")]
 
 
 def test_a_figure_that_is_not_held_is_written_too(run: Path, formatter: DisplayFormatter) -> None:
@@ -311,8 +311,8 @@ def test_a_real_kernel_shows_and_writes(run: Path, monkeypatch: pytest.MonkeyPat
     errors = [kept for kept in outputs[4] if kept.output_type == "error"]
     assert [kept.evalue for kept in errors] == ["figure grants appears twice in notebook 03; give one variant='...'"]
     assert written(run) == [
-        *(f"figures/03_grants.{kind}" for kind in ("csv", "pdf", "png", "svg")),
-        *(f"figures/03_grants_again.{kind}" for kind in ("csv", "pdf", "png", "svg")),
+        *(f"figures/03_grants.{kind}" for kind in ("csv", "json", "pdf", "png", "svg")),
+        *(f"figures/03_grants_again.{kind}" for kind in ("csv", "json", "pdf", "png", "svg")),
         "tables/03_grants.csv",
         "tables/03_grants.tex",
     ]

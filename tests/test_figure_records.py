@@ -119,11 +119,13 @@ def test_drawing_and_saving_leave_the_session_settings_alone(tmp_path: Path) -> 
     assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
 
 
-def test_saves_four_files_with_words_in_them(tmp_path: Path) -> None:
+def test_saves_five_files_with_words_in_them(tmp_path: Path) -> None:
     axes = draw("two_way_trade")
     alt = figures.record_of(axes).alt
     paths = figures.save(axes, tmp_path / "new folder", "03_two_way_trade")
-    assert [path.name for path in paths] == [f"03_two_way_trade.{kind}" for kind in ("svg", "png", "pdf", "csv")]
+    assert [path.name for path in paths] == [
+        f"03_two_way_trade.{kind}" for kind in ("svg", "png", "pdf", "csv", "json")
+    ]
     assert sorted(path.name for path in (tmp_path / "new folder").iterdir()) == sorted(path.name for path in paths)
     svg = paths[0].read_text()
     assert alt in svg and ">Goods trade between Chile and Peru, 2015–2019<" in svg and ">2,000<" not in svg

@@ -137,7 +137,7 @@ def test_every_figure_of_a_default_run_comes_as_pictures_and_the_data_that_they_
 ) -> None:
     names = {path.name for path in (default_run / "figures").iterdir()}
     stems = {name.rsplit(".", 1)[0] for name in names}
-    assert names == {f"{stem}.{kind}" for stem in stems for kind in ("svg", "png", "pdf", "csv")}
+    assert names == {f"{stem}.{kind}" for stem in stems for kind in ("svg", "png", "pdf", "csv", "json")}
     for path in PATHS:
         assert any(stem.startswith(f"{path.name[:2]}_") for stem in stems | _table_stems(default_run)), path.name
 

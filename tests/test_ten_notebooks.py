@@ -12,6 +12,7 @@ import pytest
 import vintage_room as room
 from pkjp_analysis import Study
 from pkjp_analysis.errors import UsageError
+from pkjp_analysis.lineage import of_rows
 from replay import comtrade
 from replay.server import Replay
 
@@ -54,6 +55,13 @@ def test_captions_and_notebooks_name_the_vintage_and_figures_are_by_code(run: Pa
         2024,
     }
     assert advantage["left_out"].str.contains("2017 to 2021 (edition H5)", regex=False).all()
+
+
+def test_a_figure_by_code_names_the_rows_of_the_vintage_that_it_rests_on(run: Path) -> None:
+    told = json.loads((run / "build/figures/03_composition.json").read_text())
+    assert set(told["rows"]) and all(name.startswith(f"local/{ID}/") for name in told["rows"])
+    drawn = pd.read_csv(run / "build/figures/03_composition.csv", dtype=str)
+    assert set(drawn["raw"]) <= of_rows(told["rows"])
 
 
 def test_the_same_again_runs_nothing_and_without_the_vintage_all_is_stale(run: Path) -> None:

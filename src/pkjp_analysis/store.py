@@ -14,8 +14,9 @@ from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.indicators.chapters import ChapterYear, chapter_years
 from pkjp_analysis.indicators.codes import CUSTOMS_COLUMNS, code_years, customs_rows
 from pkjp_analysis.indicators.exchange import PUBLISHERS
+from pkjp_analysis.lineage import by_file, note
 from pkjp_analysis.plain import mapping, text_type
-from pkjp_analysis.reads import note
+from pkjp_analysis.reads import note as note_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,11 +203,17 @@ class Store:
         if reporter not in self._code_totals:
             by_flow = self._by_flow(reporter, self.codes(reporter, CUSTOMS_COLUMNS, partner=["WLD"]))
             self._code_totals[reporter] = {
-                (way, own): [(year.year, year.edition, year.total) for year in code_years(rows, "WLD")]
+                (way, own): [
+                    ((year.year, year.edition, year.amount), by_file(*year.rests_on))
+                    for year in code_years(rows, "WLD")
+                ]
                 for way, whole in by_flow.items()
                 for own, rows in self._with_and_as_reported(whole)
             }
-        return self._code_totals[reporter].get((flow, as_reported and bool(self._by_concordance)), [])
+        found = self._code_totals[reporter].get((flow, as_reported and bool(self._by_concordance)), [])
+        # Of a world table only the ranges of rows are kept.
+        note(*(rows for _, rows in found))
+        return [year for year, _ in found]
 
     def _with_and_as_reported(self, rows: pd.DataFrame) -> list[tuple[bool, pd.DataFrame]]:
         """The rows with those by a concordance and, where there are any, without."""
@@ -287,7 +294,7 @@ class Store:
         return {}
 
     @cached_property
-    def _code_totals(self) -> dict[str, dict[tuple[str, bool], list[tuple[int, str, float]]]]:
+    def _code_totals(self) -> dict[str, dict[tuple[str, bool], list[tuple[tuple[int, str, float], dict[str, str]]]]]:
         return {}
 
     @property
@@ -382,7 +389,7 @@ class Store:
         path = self.root / name
         if not path.is_file():
             raise PkjpError(f"{name.as_posix()}: the file is missing; run make processed or restore it")
-        note(self.root, path)
+        note_read(self.root, path)
         return _parsed(path).copy()
 
 

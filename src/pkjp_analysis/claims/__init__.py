@@ -5,7 +5,7 @@ from __future__ import annotations
 from pkjp_analysis.claims.alternatives import ALTERNATIVES
 from pkjp_analysis.claims.judge import CHECKS, Judgement, judge_all
 from pkjp_analysis.claims.records import records, table
-from pkjp_analysis.claims.robustness import RESULTS, robustness, threshold_verdicts
+from pkjp_analysis.claims.robustness import RESULTS, robustness, robustness_rests_on, threshold_verdicts
 from pkjp_analysis.claims.verdict import VERDICTS
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "judge_all",
     "records",
     "robustness",
+    "robustness_rests_on",
     "table",
     "threshold_verdicts",
 ]

@@ -12,6 +12,7 @@ from pkjp_analysis.claims.checks_ratios import threshold_vote
 from pkjp_analysis.claims.evidence import Evidence, bounds, dated_inside, days, from_row, interval_vote
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.indicators.exchange import daily_cross_rates, in_dollars, month_average_rate, rate_of_day
+from pkjp_analysis.lineage import watched
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def conversion(statement: Statement, store: Store) -> list[Evidence]:
         amount = {**row, "value": row["amount"]}
         implied = Decimal(yen["amount"]) / Decimal(row["amount"])
         month = row["period"][:7]
-        daily = [rate.rate for rate in daily_cross_rates(store.rates(month), month)]
+        daily = [rate.rate for rate in daily_cross_rates(watched(store.rates(month)), month)]
         fits = bool(daily) and min(daily) <= implied <= max(daily)
         vote = interval_vote(statement, bounds(amount))
         inside = dated_inside(statement, row["period"])
@@ -150,7 +151,7 @@ def conversion(statement: Statement, store: Store) -> list[Evidence]:
 def _alternatives(statement: Statement, store: Store, yen: dict[str, Any]) -> list[Evidence]:
     """The same yen amount at named rates, as context."""
     day = yen["agreement_date"]
-    observations = store.rates(day[:7])
+    observations = watched(store.rates(day[:7]))
     rates = (rate_of_day(observations, day), month_average_rate(observations, day[:7]))
     return [
         Evidence(
@@ -210,7 +211,7 @@ def attributes_match(statement: Statement, store: Store) -> list[Evidence]:
 
 def _same_day_grants(store: Store, ours: Any) -> list[str]:
     days_signed = set(ours["agreement_date"]) - {""}
-    grants = store.grants
+    grants = watched(store.grants)
     theirs = grants[(grants["kind"] == "grant") & ~grants["grant"].isin(set(ours["grant"]))]
     same = theirs[theirs["announced_date"].isin(days_signed) | theirs["agreement_date"].isin(days_signed)]
     return sorted(set(same["grant"]))
@@ -266,7 +267,7 @@ def sector_priority(statement: Statement, store: Store) -> list[Evidence]:
 
     The grants met in public sources are context: a list of what was met is not all that was given.
     """
-    grants = store.grants
+    grants = watched(store.grants)
     listed = grants[(grants["kind"] == "grant") & (grants["currency"] == "JPY")]
     pieces = []
     for row in rows_of(listed.drop_duplicates("grant")):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.claims import select
 from pkjp_analysis.claims.evidence import Evidence, dated_inside, from_row
-from pkjp_analysis.claims.ledger import Statement
+from pkjp_analysis.claims.ledger import Statement, rows_of_ledger
+from pkjp_analysis.lineage import note
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ def sources_carry_figures(statement: Statement, store: Store) -> list[Evidence]:
 def figures_by_source(store: Store) -> dict[str, int]:
     """Number of the paper's figures by listed source."""
     claims = store.claims
-    cited = claims[claims["kind"].isin(FIGURES)]["cited_source"]
+    of_figures = claims["kind"].isin(FIGURES)
+    rows = rows_of_ledger(store)
+    note([rows[claim] for claim in claims.loc[of_figures, "claim_id"]])
+    cited = claims[of_figures]["cited_source"]
     return {
         name: int(sum(any(word in text for word in words) for text in cited)) for name, words in LISTED_SOURCES.items()
     }

@@ -10,6 +10,7 @@ from pkjp_analysis.claims import select
 from pkjp_analysis.claims.evidence import Evidence, bounds, from_row, same_report
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.indicators.exchange import year_average_rate
+from pkjp_analysis.lineage import watched
 
 if TYPE_CHECKING:
     from pkjp_analysis.store import Store
@@ -123,7 +124,7 @@ def share_in_imports(statement: Statement, store: Store) -> list[Evidence]:
     totals = select.in_window(statement, select.rows(store, statement.against))
     pieces = []
     for total in totals:
-        rate = year_average_rate(store.observations, total["period_start"][:4])
+        rate = year_average_rate(watched(store.observations), total["period_start"][:4])
         for top in tops:
             if top["regime"] == "without re-exports" or rate is None or total["unit"] != "JPY":
                 continue

@@ -20,6 +20,7 @@ from pkjp_analysis.claims import (
 from pkjp_analysis.claims.evidence import Evidence, one_vote_per_origin
 from pkjp_analysis.claims.ledger import Statement, statements
 from pkjp_analysis.claims.verdict import Verdict, combine_periods, decide
+from pkjp_analysis.lineage import gathered
 from pkjp_analysis.store import Store, while_tables_are_equal
 
 Check = Callable[[Statement, Store], list[Evidence]]
@@ -63,12 +64,13 @@ CHECKS: dict[str, Check] = {
 
 @dataclass(frozen=True)
 class Judgement:
-    """A statement with its verdict, the reason, and the evidence behind it."""
+    """A statement with its verdict, the reason, the evidence behind it, and all rows of data/raw that it rests on."""
 
     statement: Statement
     verdict: str
     reason: str
     evidence: tuple[Evidence, ...]
+    rests_on: frozenset[str] = frozenset()
 
 
 def judge_all(root: Path | Store) -> list[Judgement]:
@@ -94,9 +96,14 @@ def judge(statement: Statement, store: Store) -> Judgement:
     """Verdict of one factual statement."""
     if not statement.check:
         return Judgement(statement, "not written yet", "its check is not written yet", ())
-    pieces = evidence_for(statement, store)
+    with gathered() as rows:
+        pieces = evidence_for(statement, store)
     verdict = _decide(statement, pieces)
-    return Judgement(statement, verdict.word, verdict.reason, tuple(pieces))
+    return Judgement(statement, verdict.word, verdict.reason, tuple(pieces), _resting(rows, pieces))
+
+
+def _resting(rows: set[str], pieces: list[Evidence]) -> frozenset[str]:
+    return frozenset(rows | {piece.raw for piece in pieces})
 
 
 def _decide(statement: Statement, pieces: list[Evidence]) -> Verdict:
@@ -114,10 +121,12 @@ def _judgement(statement: Statement, factual: dict[str, Judgement], store: Store
     """A judgement of policy: its word is fixed, its reason lists what its premises came to."""
     said = [f"premise {claim}: {factual[claim].verdict}" for claim in statement.premises if claim in factual]
     pieces: list[Evidence] = []
+    rows: set[str] = set()
     if statement.check:
-        pieces = evidence_for(statement, store)
+        with gathered() as rows:
+            pieces = evidence_for(statement, store)
         own = _decide(statement, pieces)
         said.append(f"premise of its own: {own.word} ({own.reason})")
     elif not said:
         said.append("it names no premise that figures could test")
-    return Judgement(statement, "judgement", "; ".join(said), tuple(pieces))
+    return Judgement(statement, "judgement", "; ".join(said), tuple(pieces), _resting(rows, pieces))

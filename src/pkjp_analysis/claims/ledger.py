@@ -100,6 +100,11 @@ def statements(store: Store) -> list[Statement]:
     return [_statement(row) for row in rows_of(store.claims)]
 
 
+def rows_of_ledger(store: Store) -> dict[str, str]:
+    """Where each statement stands in data/raw, by its id: ``claims.csv#1`` is the first."""
+    return {claim: f"claims.csv#{place}" for place, claim in enumerate(store.claims["claim_id"], start=1)}
+
+
 def _statement(row: dict[str, str]) -> Statement:
     return Statement(
         claim_id=row["claim_id"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.indicators.prices import SERIES, deflator, levels_held
+from pkjp_analysis.lineage import watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ def deflated(statement: Statement, store: Store, series: tuple[str, ...]) -> Sto
     """
     if statement.asserted_low is not None and statement.unit.startswith(("USD", "JPY")):
         return "it asserts an amount in money of its own year"
-    prices = levels_held(store.observations)
+    prices = levels_held(watched(store.observations))
     rows = store.observations
     money = rows["series"].isin(series) & (rows["unit"] == "USD") & (rows["price_basis"] == "current")
     if not prices or not money.any():

@@ -22,6 +22,7 @@ from typing import Any
 from pkjp_analysis.claims.alternatives import ALTERNATIVES, Altered, Alternative, at_threshold
 from pkjp_analysis.claims.judge import Judgement, judge, judge_all
 from pkjp_analysis.claims.ledger import Statement, statements
+from pkjp_analysis.lineage import gathered, note
 from pkjp_analysis.store import Store, while_tables_are_equal
 
 RESULTS = ("holds", "weakens", "flips", "not possible")
@@ -57,13 +58,20 @@ def robustness(root: Path | Store) -> list[dict[str, Any]]:
         that is not possible), reason.
     """
     store = root if isinstance(root, Store) else Store(root)
-    return [dict(row) for row in _all_altered(store.for_statements)]
+    return [dict(row) for row in _all_altered(store.for_statements)[0]]
+
+
+def robustness_rests_on(store: Store) -> frozenset[str]:
+    """The rows of data/raw that `robustness` rests on beside those of the statements as judged."""
+    return _all_altered(store.for_statements)[1]
 
 
 @while_tables_are_equal
-def _all_altered(store: Store) -> list[dict[str, Any]]:
+def _all_altered(store: Store) -> tuple[list[dict[str, Any]], frozenset[str]]:
     judged = [one for one in judge_all(store) if is_quantitative(one.statement)]
-    return [_row(before, alternative, store) for before in judged for alternative in ALTERNATIVES]
+    with gathered() as rows:
+        made = [_row(before, alternative, store) for before in judged for alternative in ALTERNATIVES]
+    return made, frozenset(rows)
 
 
 def threshold_verdicts(root: Path | Store) -> list[dict[str, Any]]:
@@ -114,6 +122,7 @@ def _outcome(before: Judgement, alternative: Alternative, store: Store) -> tuple
     if isinstance(altered, str):
         return "not possible", False, "", altered
     after = judge(altered.statement, altered.store)
+    note(after.rests_on)
     if not _admissible(after):
         held = "figures are held, but none that the check can use"
         return "not possible", False, "", held if _admissible(before) else "no admissible figure is held"

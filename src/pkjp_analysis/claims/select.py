@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.claims.ledger import Statement
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.lineage import note, passed_on, watched
 from pkjp_analysis.plain import rows_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def rows(store: Store, text: str) -> pd.DataFrame:
     """
     if text not in store.selected:
         store.selected[text] = _look_up(store, parse(text), text)
-    return store.selected[text]
+    return watched(store.selected[text], once=True)
 
 
 def _look_up(store: Store, selection: Selection, text: str) -> pd.DataFrame:
@@ -103,7 +104,7 @@ def in_window(statement: Statement, frame: pd.DataFrame) -> list[dict[str, Any]]
     Those inside the window and on the basis are admissible; the others are context with a reason.
     """
     kept = []
-    for row in rows_of(frame):
+    for row in rows_of(passed_on(frame)):
         if not row["period_start"] or row["value"] == "":
             continue
         start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])
@@ -112,4 +113,5 @@ def in_window(statement: Statement, frame: pd.DataFrame) -> list[dict[str, Any]]
         inside = statement.in_window(start, end)
         why = row["other_basis"] and f"other basis: {row['other_basis']}"
         kept.append({**row, "admissible": inside and not why, "why": why or ("" if inside else "outside the window")})
+    note([row["raw"] for row in kept])
     return kept

@@ -6,6 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -18,6 +19,7 @@ from pkjp_analysis.figures.sheet import Sheet
 from pkjp_analysis.figures.style import MUTED, TEXT_SIZE, WIDTH, style
 from pkjp_analysis.figures.text import legible, wrap
 from pkjp_analysis.indicators.basis import require_one_basis
+from pkjp_analysis.lineage import lineage_of
 
 _ATTRIBUTE = "pkjp_record"
 
@@ -30,6 +32,12 @@ class Record:
     rows: pd.DataFrame  #: the rows that are drawn
     title: str
     alt: str  #: the figure in words
+    given: tuple[object, ...] = ()  #: what it was drawn from: frames, and options that can be frames
+
+    @cached_property
+    def lineage(self) -> dict[str, str]:
+        """The rows of data/raw that it rests on: ranges by file (`pkjp_analysis.lineage`)."""
+        return lineage_of(*self.given)
 
 
 class Drawing(Protocol):
@@ -74,7 +82,8 @@ def figure(
                 else:
                     sheet = _not_held(topic, frame, width)
                 sheet.finish()
-            made = Record(name, sheet.rows.reset_index(drop=True), sheet.title, " ".join(sheet.alt.split()))
+            given = (frame, *options.values())
+            made = Record(name, sheet.rows.reset_index(drop=True), sheet.title, " ".join(sheet.alt.split()), given)
             setattr(sheet.figure, _ATTRIBUTE, made)
             return sheet.axes[0]
 

@@ -1,8 +1,9 @@
-"""A figure on disk: SVG, PNG, PDF and the CSV that it plots. The same figure gives the same bytes."""
+"""A figure on disk: SVG, PNG, PDF, the CSV that it plots, and what it rests on; the same figure, the same bytes."""
 
 from __future__ import annotations
 
 import io
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from matplotlib.axes import Axes
 
 from pkjp_analysis.display import write_whole
 from pkjp_analysis.errors import PkjpError
-from pkjp_analysis.figures.fingerprint import figure_of
+from pkjp_analysis.figures.fingerprint import figure_of, fingerprint
 from pkjp_analysis.figures.fonts import small_fonts
 from pkjp_analysis.figures.record import Record, record_of
 from pkjp_analysis.figures.style import style
@@ -20,7 +21,10 @@ PNG_DPI = 200
 
 
 def save(axes: Axes, folder: str | os.PathLike[str], stem: str) -> list[Path]:
-    """Write `stem`.svg, .png, .pdf and .csv into the folder (made if needed), each whole or not at all.
+    """Write `stem`.svg, .png, .pdf, .csv and .json into the folder (made if needed), each whole or not at all.
+
+    The JSON has figure (id), title, alt, fingerprint, and rows: the rows of data/raw that the figure rests on, as
+    ranges by file (`pkjp_analysis.lineage`).
 
     Raises
     ------
@@ -35,8 +39,14 @@ def save(axes: Axes, folder: str | os.PathLike[str], stem: str) -> list[Path]:
         "png": png(axes, record),
         "pdf": _render(axes, record, "pdf", _pdf_metadata(record)),
         "csv": record.rows.to_csv(index=False, lineterminator="\n").encode(),
+        "json": _told(axes, record),
     }
     return [write_whole(Path(folder, f"{stem}.{ending}"), data) for ending, data in made.items()]
+
+
+def _told(axes: Axes, record: Record) -> bytes:
+    said = {"figure": record.figure, "title": record.title, "alt": record.alt, "fingerprint": fingerprint(axes)}
+    return (json.dumps({**said, "rows": record.lineage}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def svg(axes: Axes, record: Record) -> bytes:

@@ -70,7 +70,7 @@ def by_recipient(study: Pair) -> pd.DataFrame:
 @once
 def freezes(study: Pair) -> pd.DataFrame:
     """Spans from a freeze of new aid to its end, from dated events: start, end, label."""
-    events = study.store.events
+    events = study.stated("events")
     ours = events[events["reporter"].isin(study.pair) & events["partner"].isin(study.pair)]
     starts = sorted(ours[ours["event"] == "aid_freeze"]["date"])
     ends = sorted(ours[ours["event"] == "aid_freeze_lifted"]["date"])

@@ -66,7 +66,7 @@ def tariffs(study: Pair) -> pd.DataFrame:
 
     One schedule is held, of the day that its source line gives, whatever year is asked for.
     """
-    rows = study.store.tariffs
+    rows = study.stated("tariffs")
     rows = rows[rows["reporter"].isin(study.pair)].copy()
     rows["publisher"] = rows["source"].map(study.store.sources.set_index("source")["publisher"])
     rows["reporter_name"] = rows["reporter"].map(mapping(study.store.countries, "code", "name"))
@@ -117,7 +117,7 @@ def _in_order(frame: pd.DataFrame, group: list[str], rows: pd.DataFrame) -> pd.D
 @once
 def standards(study: Pair) -> pd.DataFrame:
     """Measures on standards between the two, as sources date them: date, title, publisher, evidence."""
-    events = study.store.events
+    events = study.stated("events")
     rows = events[events["reporter"].isin(study.pair) & events["partner"].isin(study.pair)]
     rows = rows[(rows["category"] == "standards") & (rows["date"].str[:4] <= str(study.year))]
     publishers = mapping(study.store.sources, "source", "publisher")

@@ -76,6 +76,9 @@ def chapter_shares(study: Pair, flow: str) -> pd.DataFrame:
     largest = list(latest.rows["product"].head(5))
     held = flow_by_chapter(study, flow)
     first, last = held[0].year, held[-1].year
+    for one in held:
+        # Also of one that is not complete: that there is a gap.
+        one.note_it()
     by_year = {year.year: year for year in held}
     rows = []
     for year in range(first, last + 1):
@@ -140,7 +143,7 @@ def stage_bounds(study: Pair) -> pd.DataFrame:
         if year is None:
             continue
         bounds = class_bounds(year.rows, study.store.products, "stages").frame
-        example = rows_of_year(study, replace(year, rows=year.rows.iloc[:1])).iloc[0]
+        example = rows_of_year(study, replace(year, held=year.rows.iloc[:1])).iloc[0]
         bounds = bounds.assign(stage=bounds["class"].map(STAGES), year=year.year, direction=example["direction"])
         for column in ("reporter_name", "publisher", "vintage", "valuation", "recording", "calendar"):
             bounds[column] = example[column]

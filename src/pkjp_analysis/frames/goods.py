@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pkjp_analysis.frames.once import once
+from pkjp_analysis.frames.once import once, selection
 from pkjp_analysis.frames.products import BY_CODE, code_sums
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COMPILED = ("aggregator",)
 
 
-@once
+@selection
 def pair_totals(study: Pair) -> pd.DataFrame:
     """Exports and imports between the two in dollars, low-confidence figures and single months left out."""
     rows = _printed_totals(study)

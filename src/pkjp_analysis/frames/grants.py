@@ -17,6 +17,7 @@ from pkjp_analysis.indicators.exchange import (
     rate_of_day,
 )
 from pkjp_analysis.indicators.grants import best_source_first, dates_of_grants
+from pkjp_analysis.lineage import watched
 from pkjp_analysis.plain import mapping, rows_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ NAMED = ["date", "title", "publisher", "vintage", "reporter_name", "partner_name
 @once
 def stated(study: Pair) -> pd.DataFrame:
     """Stated amounts of whole grants between the two, best source of each first."""
-    rows = study.store.grants
+    rows = study.stated("grants")
     rows = rows[rows["donor"].isin(study.pair) & rows["recipient"].isin(study.pair)]
     rows = rows[(rows["kind"] == "grant") & (rows["confidence"] != "low")].copy()
     rows = rows.drop(columns=DATES).join(dates_of_grants(rows), on="grant") if len(rows) else rows
@@ -102,7 +103,7 @@ def _amount(part: pd.DataFrame, currency: str, near: str = "") -> Decimal | None
 
 
 def _rates(study: Pair, day: str) -> tuple[NamedRate | None, NamedRate | None]:
-    observations = study.store.rates(day[:7])
+    observations = watched(study.store.rates(day[:7]))
     whole_day = len(day) == len("2024-12-17")
     return (
         rate_of_day(observations, day) if whole_day else None,
@@ -126,7 +127,7 @@ def conversions(study: Pair) -> pd.DataFrame:
     for grant in rows_of(grants[grants["amount_jpy"].notna() & grants["usd_stated"].notna()]):
         yen = Decimal(str(grant["amount_jpy"]))
         month = str(grant["date"])[:7]
-        daily = [rate.rate for rate in daily_cross_rates(study.store.rates(month), month)]
+        daily = [rate.rate for rate in daily_cross_rates(watched(study.store.rates(month)), month)]
         low, high = (float(yen / max(daily)) / 1e6, float(yen / min(daily)) / 1e6) if daily else (float("nan"),) * 2
         for kind, column in (
             ("stated by the release", "usd_stated"),

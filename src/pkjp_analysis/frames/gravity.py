@@ -44,7 +44,7 @@ def benchmark(study: Pair) -> pd.DataFrame:
     its prediction missing: coefficients of another year are not carried over.
     """
     pairs = _flows(study)
-    tables = study.store.gravity_coefficients
+    tables = study.stated("gravity_coefficients")
     parts = [_beside(pairs, table) for _, table in tables.groupby("estimate", sort=True)]
     predicted = {year for part in parts for year in part["year"]}
     parts.append(
@@ -59,7 +59,7 @@ def benchmark(study: Pair) -> pd.DataFrame:
 
 def _flows(study: Pair) -> pd.DataFrame:
     """Flows up to the year asked for of the one of the pair that most are held of, named and typed."""
-    rows = study.store.gravity_pairs
+    rows = study.stated("gravity_pairs")
     rows = rows[rows["period"].astype(int) <= study.year]
     ends = pd.concat([rows["exporter"], rows["importer"]]).value_counts()
     between = rows["exporter"].isin(study.pair) & rows["importer"].isin(study.pair)

@@ -39,7 +39,7 @@ IT = "IT interest"
 @once
 def stated(study: Pair) -> pd.DataFrame:
     """One row per event and source between the two, up to the study's year; best source of each event first."""
-    rows = study.store.events
+    rows = study.stated("events")
     rows = rows[rows["reporter"].isin(study.pair) & rows["partner"].isin(study.pair)]
     rows = rows[(rows["date"].str[:4] <= str(study.year)) & (rows["confidence"] != "low")].copy()
     rows["id"], rows["event"] = rows["event"], rows["event"].replace(SAME)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import between, said_up_to
+from pkjp_analysis.lineage import passed_on
 
 if TYPE_CHECKING:
     from pkjp_analysis.study.pair import Pair
@@ -78,7 +79,8 @@ def _tables(rows: pd.DataFrame, study: Pair) -> pd.DataFrame:
     again = rows.duplicated([*ONE_TABLE, "partner"], keep="last") & (rows["partner"] != "WLD")
     rows = rows[~again]
     rows = rows.assign(highlighted=rows["partner"].isin(study.pair))
-    groups = rows[rows["partner"] != "WLD"].groupby(ONE_TABLE)
+    # Whether a table names enough is told by its own rows: those of the others are not rested on.
+    groups = passed_on(rows[rows["partner"] != "WLD"]).groupby(ONE_TABLE)
     kept = groups.agg(many=("partner", "nunique"), ours=("highlighted", "any")).reset_index()
     kept = kept[(kept["many"] >= SEVERAL) & kept["ours"]]
     return rows.merge(kept[[*ONE_TABLE, "many"]], on=ONE_TABLE)
@@ -148,7 +150,8 @@ def shares(study: Pair) -> pd.DataFrame:
     prints. Periods with a total of zero or less have no share.
     """
     rows = _net(study)
-    world = rows[(rows["partner"] == "WLD") & (rows["value"] > 0)]
+    world = rows[rows["partner"] == "WLD"]
+    world = world[world["value"] > 0]
     named = {"value": "world", "publisher": "world_publisher", "source": "world_source", "vintage": "world_vintage"}
     world = world[[*ONE_TABLE, "coverage", *named]].rename(columns=named)
     joined = rows[rows["partner"].isin(study.pair)].merge(world, on=[*ONE_TABLE, "coverage"])

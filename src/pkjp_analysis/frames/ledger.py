@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pkjp_analysis.frames.once import once
+from pkjp_analysis.lineage import apart, note
 
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
@@ -16,14 +17,26 @@ _THEN = ["verdict_then", "reason"]
 _COUNTS = ["holds", "own_basis", "weakens", "flips", "not_possible"]
 
 
-def _judged(study: Paper) -> list[Judgement]:
-    return study.judgements if study.is_papers_pair else []
+def judged(study: Paper) -> list[Judgement]:
+    """The statements with their verdicts, noted with their rows of the ledger and those of their evidence."""
+    made = study.judgements if study.is_papers_pair else []
+    _note(study, made)
+    return made
+
+
+def _note(study: Paper, judged: list[Judgement]) -> None:
+    from pkjp_analysis.claims.ledger import rows_of_ledger
+
+    if not judged:
+        return
+    rows = rows_of_ledger(study.store)
+    note([rows[one.statement.claim_id] for one in judged], *(one.rests_on for one in judged))
 
 
 @once
 def verdicts_by_section(study: Paper) -> pd.DataFrame:
     """Number of statements by section and verdict: section, verdict, count."""
-    pairs = [(one.statement.section, one.verdict) for one in _judged(study)]
+    pairs = [(one.statement.section, one.verdict) for one in judged(study)]
     frame = pd.DataFrame(pairs, columns=["section", "verdict"])
     return frame.groupby(["section", "verdict"], sort=False).size().rename("count").reset_index()
 
@@ -31,7 +44,7 @@ def verdicts_by_section(study: Paper) -> pd.DataFrame:
 @once
 def evidence_levels(study: Paper) -> pd.DataFrame:
     """Number of pieces of evidence by level and vote: evidence, vote, count."""
-    pairs = [(piece.evidence, piece.vote) for one in _judged(study) for piece in one.evidence]
+    pairs = [(piece.evidence, piece.vote) for one in judged(study) for piece in one.evidence]
     frame = pd.DataFrame(pairs, columns=["evidence", "vote"])
     return frame.groupby(["evidence", "vote"], sort=False).size().rename("count").reset_index()
 
@@ -44,8 +57,8 @@ def asserted_and_found(study: Paper) -> pd.DataFrame:
     unit, publisher, vintage.
     """
     publishers = study.store.sources.set_index("source")["publisher"]
-    rows = []
-    for one in _judged(study):
+    rows, shown = [], {}
+    for one in study.judgements if study.is_papers_pair else []:
         statement = one.statement
         if statement.asserted_low is None or statement.asserted_high is None:
             continue
@@ -55,6 +68,7 @@ def asserted_and_found(study: Paper) -> pd.DataFrame:
             # A bound has no second end to draw.
             if piece.vote == "none" or piece.low is None or piece.high is None or not piece.high.is_finite():
                 continue
+            shown[statement.claim_id] = one
             rows.append(
                 {
                     "claim_id": statement.claim_id,
@@ -69,6 +83,7 @@ def asserted_and_found(study: Paper) -> pd.DataFrame:
                     "vintage": piece.vintage,
                 }
             )
+    _note(study, list(shown.values()))
     columns = [
         *(
             "claim_id",
@@ -92,10 +107,13 @@ def robustness(study: Paper) -> pd.DataFrame:
     possible), own_basis, verdict, verdict_then, reason. Empty for another pair than the paper's.
     """
     from pkjp_analysis.claims import robustness as under_alternatives
+    from pkjp_analysis.claims import robustness_rests_on
 
     columns = ["claim_id", "section", "label", "alternative", "varies", "result", "own_basis", "verdict"]
-    said = {one.statement.claim_id: one.statement.paraphrase for one in _judged(study)}
-    rows = under_alternatives(study.store) if said else []
+    said = {one.statement.claim_id: one.statement.paraphrase for one in judged(study)}
+    with apart():
+        rows, rests_on = (under_alternatives(study.store), robustness_rests_on(study.store)) if said else ([], ())
+    note(rests_on)
     frame = pd.DataFrame([{**row, "label": said[row["claim_id"]]} for row in rows], columns=[*columns, *_THEN])
     return frame.astype({"own_basis": bool})
 

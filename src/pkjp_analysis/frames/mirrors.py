@@ -11,6 +11,7 @@ from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import CHAPTERS, finest, held
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.mirror import mirror_comparison
+from pkjp_analysis.lineage import RAW, note, passed_on
 from pkjp_analysis.plain import mapping, rows_of
 
 if TYPE_CHECKING:
@@ -121,9 +122,12 @@ def _both_chapters(study: Pair, exporter: str, importer: str) -> pd.DataFrame:
     sides, files = [], []
     for reporter, partner, flow in ((exporter, importer, "export"), (importer, exporter, "import")):
         own = rows[(rows["reporter"] == reporter) & (rows["flow"] == flow) & rows["partner"].isin(["WLD", partner])]
-        files.append(pd.MultiIndex.from_frame(own[keys].drop_duplicates()))
+        files.append(passed_on(own))
         sides.append(own[own["partner"] == partner].drop_duplicates(keys, keep="last"))
-    both = files[0].intersection(files[1])
+    one, other = (pd.MultiIndex.from_frame(file[keys].drop_duplicates()) for file in files)
+    both = one.intersection(other)
+    # Of the files those rows count that say that both sides hold one.
+    note(*(file.loc[pd.MultiIndex.from_frame(file[keys]).isin(both), RAW] for file in files))
     pair = pd.concat(sides, ignore_index=True)
     return pair[pd.MultiIndex.from_frame(pair[keys]).isin(both)]
 

@@ -15,6 +15,7 @@ from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.products import chained, held
 from pkjp_analysis.frames.rows import said_up_to
 from pkjp_analysis.indicators import constant_market_share
+from pkjp_analysis.lineage import watched
 from pkjp_analysis.plain import each_once, mapping
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def code_market(study: Pair, importer: str) -> pd.DataFrame:
 
 def _by_origin(study: Pair, importer: str, world: pd.DataFrame) -> pd.DataFrame:
     """The importer's codes by origin, of the years, edition and products of its imports from everyone."""
-    rows = study.store.codes(importer, flow=["import"], edition=world["edition"].unique())
+    rows = watched(study.store.codes(importer, flow=["import"], edition=world["edition"].unique()))
     rows = rows[(rows["partner"] != "WLD") & rows["product"].isin(world["product"])]
     rows = rows.assign(year=each_once(rows["period_end"], lambda day: int(day[:4]), int))
     rows = rows[rows["year"].isin(world["year"])]

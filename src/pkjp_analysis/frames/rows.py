@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pkjp_analysis.frames.once import once
+from pkjp_analysis.frames.once import selection
 from pkjp_analysis.periods import period_label
 from pkjp_analysis.plain import each_once, mapping, rows_with
 
@@ -69,7 +69,7 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return labels
 
 
-@once
+@selection
 def between(study: Pair, series: str) -> pd.DataFrame:
     """Rows of a series between the two countries, whoever reports."""
     rows = rows_with(study.rows, series=series)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pkjp_analysis import codebook
+from pkjp_analysis.frames.ledger import judged
 from pkjp_analysis.frames.once import once
 from pkjp_analysis.frames.rows import decorated, said_up_to
 from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.indicators.prices import SERIES as DEFLATOR
+from pkjp_analysis.lineage import watched
 from pkjp_analysis.plain import each_once
 from pkjp_analysis.vintages import BY
 
@@ -44,7 +46,7 @@ def codes(study: Paper) -> pd.DataFrame:
     Columns of `held`, label (in words) and figures (number); the other cells are those of the first code. What stands
     in another edition by a concordance is held once, as it was reported.
     """
-    rows = pd.concat([study.store.codes(who) for who in sorted(study.pair)], ignore_index=True)
+    rows = pd.concat([watched(study.store.codes(who)) for who in sorted(study.pair)], ignore_index=True)
     rows = rows[rows["partner"].isin([*study.pair, *ALONE]) & each_once(rows["source"], lambda id: BY not in id, bool)]
     rows = rows.assign(digits=rows["product"].str.len(), figures=1)
     keys = ["source", "evidence", "series", "reporter", "partner", "flow", "period_end", "digits"]
@@ -131,7 +133,7 @@ def sources(study: Paper) -> pd.DataFrame:
 
 def _of_pair(study: Paper, name: str) -> pd.DataFrame:
     """Rows of a table of its own that are about the pair, up to the year."""
-    frame: pd.DataFrame = getattr(study.store, name)
+    frame: pd.DataFrame = study.stated(name)
     if name == "findings":
         return frame if study.is_papers_pair else frame.iloc[0:0]
     one, other = ("donor", "recipient") if name == "grants" else ("reporter", "partner")
@@ -165,8 +167,7 @@ def key_findings(study: Paper) -> pd.DataFrame:
     Columns claim_id, section, statement, asserted, unit, found (values that vote, in the statement's unit,
     with their origin), verdict, reason, votes. Empty for another pair than the paper's.
     """
-    judged = study.judgements if study.is_papers_pair else []
-    chosen = [one for one in judged if one.statement.section == "abstract" or one.statement.importance >= KEY]
+    chosen = [one for one in judged(study) if one.statement.section == "abstract" or one.statement.importance >= KEY]
     from pkjp_analysis.claims import table
 
     frame = table(chosen)
@@ -200,7 +201,6 @@ def _printed(value: str, scale: float) -> str:
 @once
 def verdicts_by_kind(study: Paper) -> pd.DataFrame:
     """Number of statements by kind and verdict: kind, verdict, count."""
-    judged = study.judgements if study.is_papers_pair else []
-    pairs = [(one.statement.kind.replace("_", " "), one.verdict) for one in judged]
+    pairs = [(one.statement.kind.replace("_", " "), one.verdict) for one in judged(study)]
     frame = pd.DataFrame(pairs, columns=["kind", "verdict"])
     return frame.groupby(["kind", "verdict"], sort=False).size().rename("count").reset_index()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pkjp_analysis.frames.goods import pair_totals, summed_totals
 from pkjp_analysis.frames.once import once
+from pkjp_analysis.frames.prices import real
 from pkjp_analysis.frames.products import LEVEL, SOURCED, by_product, chained, finest, held, totals
 from pkjp_analysis.frames.rows import between, outward_first, said_up_to
 from pkjp_analysis.indicators.growth import growth_contributions
@@ -73,6 +74,12 @@ def _contributions(rows: pd.DataFrame, nomenclature: str, gaps: pd.DataFrame | N
     # A chapter without a figure in either year adds nothing to read.
     found = found[found["product_label"].notna()]
     return found.sort_values("contribution", ascending=False, kind="stable", na_position="last")[_PARTS]
+
+
+@once
+def decline_in_prices(study: Pair) -> pd.DataFrame:
+    """`decline` with peak and value in prices of one year, too (`prices.real`)."""
+    return real(decline(study), study, peak="peak_year", value="year")
 
 
 @once

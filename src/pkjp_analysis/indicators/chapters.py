@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pkjp_analysis.lineage import RAW, note
 from pkjp_analysis.plain import rows_of, rows_with
 
 if TYPE_CHECKING:
@@ -24,16 +25,39 @@ class ChapterYear:
 
     `rows` are observations with a float column `amount`; `missing` are chapters of which the reporter's
     file is not held at all (a chapter held without a row for the partner is no trade); `total` is the sum
-    of the chapters held, or the printed total where only single chapters are held.
+    of the chapters held, or the printed total where only single chapters are held. `looked_at` are the raw rows
+    that say what is held; a frame made from the year rests on them too.
     """
 
     year: int
-    rows: pd.DataFrame
+    held: pd.DataFrame
     missing: tuple[str, ...]
-    total: float
+    amount: float
     from_printed_total: bool = False
     level: int = 2
     edition: str = ""
+    looked_at: Iterable[str] = ()
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Observations with a float column `amount`, largest first."""
+        self.note_it()
+        return self.held
+
+    @property
+    def total(self) -> float:
+        """USD."""
+        self.note_it()
+        return self.amount
+
+    def note_it(self) -> None:
+        """The frame that is being worked out rests on this year, whatever it takes from it."""
+        note(*self.rests_on)
+
+    @property
+    def rests_on(self) -> tuple[Iterable[str], ...]:
+        """The raw rows that are its own, and those that were looked at."""
+        return (self.held[RAW], self.looked_at)
 
     @property
     def start(self) -> date:
@@ -100,10 +124,11 @@ def chapter_years(
         source = _fullest(zip(part["source"].tolist(), part["product"].tolist(), strict=True))
         largest_first = part["amount"][part["source"] == source].sort_values(ascending=False).index
         rows = bilateral.loc[largest_first].reset_index(drop=True)
-        held = set(world["product"][(world["year"] == year) & (world["source"] == source)])
+        of_source = world[(world["year"] == year) & (world["source"] == source)]
+        held = set(of_source["product"])
         missing = tuple(code for code in ALL_CHAPTERS if code not in held)
-        result.append(_one_year(int(str(year)), rows, missing, totals))
-    return [year for year in result if year.total]
+        result.append(_one_year(int(str(year)), rows, missing, totals, of_source[RAW]))
+    return [year for year in result if year.amount]
 
 
 def _whole_years(observations: pd.DataFrame, reporter: str, flow: str) -> pd.DataFrame:
@@ -117,9 +142,9 @@ def _by_chapter(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_world(observations: pd.DataFrame, reporter: str, flow: str) -> pd.DataFrame:
-    """Year, source and product of what is held of the trade with the world."""
+    """Year, source, product and raw row of what is held of the trade with the world."""
     chapters = _by_chapter(_whole_years(observations, reporter, flow))
-    return chapters.loc[chapters["partner"] == "WLD", ["year", "source", "product"]]
+    return chapters.loc[chapters["partner"] == "WLD", ["year", "source", "product", RAW]]
 
 
 def _fullest(chapters: Iterable[tuple[str, str]]) -> str:
@@ -130,9 +155,11 @@ def _fullest(chapters: Iterable[tuple[str, str]]) -> str:
     return max(held, key=lambda source: (len(held[source]), source))
 
 
-def _one_year(year: int, rows: pd.DataFrame, missing: tuple[str, ...], totals: pd.DataFrame) -> ChapterYear:
+def _one_year(
+    year: int, rows: pd.DataFrame, missing: tuple[str, ...], totals: pd.DataFrame, held: pd.Series
+) -> ChapterYear:
     if len(missing) < len(ALL_CHAPTERS) // 2:
-        return ChapterYear(year, rows, missing, float(rows["amount"].sum()))
+        return ChapterYear(year, rows, missing, float(rows["amount"].sum()), looked_at=held)
     printed = totals[
         (totals["nomenclature"] == "TOTAL")
         & (totals["period_start"] == f"{year}-01-01")
@@ -140,7 +167,7 @@ def _one_year(year: int, rows: pd.DataFrame, missing: tuple[str, ...], totals: p
         & (totals["measure"] == "flow")
     ]
     total = float(printed["value"].iloc[-1]) if len(printed) else 0.0
-    return ChapterYear(year, rows, missing, total, from_printed_total=True)
+    return ChapterYear(year, rows, missing, total, from_printed_total=True, looked_at=[*held, *printed[RAW].tail(1)])
 
 
 @dataclass(frozen=True)

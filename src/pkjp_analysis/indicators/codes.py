@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pkjp_analysis.indicators.chapters import ALL_CHAPTERS, NEARLY_COMPLETE, ChapterYear
+from pkjp_analysis.lineage import RAW
 from pkjp_analysis.plain import each_once
 from pkjp_analysis.vintages import BY
 
@@ -19,7 +21,7 @@ OVER = 1.005
 # What `customs_rows` and `code_years` read of an observation.
 CUSTOMS_COLUMNS = (
     *("series", "reporter", "partner", "flow", "nomenclature", "edition", "product", "measure", "period_start"),
-    *("calendar", "coverage", "value", "regime", "source", "vintage", "evidence"),
+    *("calendar", "coverage", "value", "regime", "source", "vintage", "evidence", RAW),
 )
 
 
@@ -83,12 +85,21 @@ def code_years(rows: pd.DataFrame, partner: str) -> list[ChapterYear]:
             if _complete(whole, held_against[held_against["partner"] == "WLD"]):
                 own = codes[(codes["partner"] == partner) & (codes["edition"] == edition)]
                 own = own.sort_values("amount", ascending=False)
-                held = ChapterYear(int(str(year)), own, (), float(own["amount"].sum()), level=6, edition=str(edition))
+                made = ChapterYear(int(str(year)), own, (), float(own["amount"].sum()), level=6, edition=str(edition))
+                held = replace(made, looked_at=_looked_at(whole, held_against, partner, led=name != reported))
                 # Of two vintages of one day the later has a number.
                 rank = (whole["vintage"].max(), len(reported), reported, name != reported, len(whole))
                 if held.year not in best or rank > best[held.year][0]:
                     best[held.year] = (rank, held)
     return [best[year][1] for year in sorted(best) if best[year][1].total]
+
+
+def _looked_at(world: pd.DataFrame, reported: pd.DataFrame, partner: str, led: bool) -> list[str]:
+    """The raw rows that say whether a year is held completely enough; where codes were led on, all that were."""
+    told = reported[
+        ((reported["partner"] == "WLD") & (reported["level"] < 6)) | (led & (reported["partner"] == partner))
+    ]
+    return [*world[RAW], *told[RAW], *(reported.loc[reported["partner"] == "WLD", RAW] if led else ())]
 
 
 def _complete(world: pd.DataFrame, reported: pd.DataFrame) -> bool:

@@ -39,7 +39,7 @@ def daily_cross_rates(observations: pd.DataFrame, month: str) -> list[NamedRate]
     observations
         Observations with text cells.
     month
-        ``2024-12``.
+        ``2024-12``; or one day of it.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def year_average_rate(observations: pd.DataFrame, year: str) -> NamedRate | None
 
 def rate_of_day(observations: pd.DataFrame, day: str) -> NamedRate | None:
     """Cross rate of a day; None on a day without a fixing (no neighbouring day is taken)."""
-    return next((rate for rate in daily_cross_rates(observations, day[:7]) if rate.period == day), None)
+    return next((rate for rate in daily_cross_rates(observations, day) if rate.period == day), None)
 
 
 def in_dollars(yen: Decimal, rate: NamedRate) -> Decimal:

@@ -9,7 +9,6 @@ from pkjp_analysis.frames import (
     composition,
     goods,
     mirrors,
-    prices,
     reexports,
     trade_changes,
     trade_measures,
@@ -122,4 +121,4 @@ class Goods(Pair):
 
     def export_decline(self) -> pd.DataFrame:
         """Exports since their peak, one origin each: market's growth, share in it; both ends in one year's prices."""
-        return prices.real(trade_changes.decline(self), self, peak="peak_year", value="year")
+        return trade_changes.decline_in_prices(self)

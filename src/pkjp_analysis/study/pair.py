@@ -12,6 +12,7 @@ import pandas as pd
 
 from pkjp_analysis.errors import UsageError
 from pkjp_analysis.frames.rows import decorated
+from pkjp_analysis.lineage import watched
 from pkjp_analysis.plain import mapping
 from pkjp_analysis.root import find_root
 from pkjp_analysis.store import Store
@@ -80,16 +81,28 @@ class Pair:
         """Frames worked out so far (`pkjp_analysis.frames.once`): pair, year and tables of a study do not change."""
         return {}
 
-    @cached_property
+    @property
     def rows(self) -> pd.DataFrame:
         """Observations that end by `year`, with the columns that tables and figures need.
 
         But codes below the HS chapter (`pkjp_analysis.frames.products` has those that are needed); of a table of goods
         trade that a fetched vintage has, one print.
         """
+        return watched(self._rows, once=True)
+
+    @property
+    def prints(self) -> pd.DataFrame:
+        """The same with every print of a figure: for what one source says of many countries."""
+        return watched(self._prints, once=True)
+
+    def stated(self, table: str) -> pd.DataFrame:
+        """One of the tables of the store that are no observations: grants, events, findings, tariffs, gravity's."""
+        return watched(getattr(self.store, table), once=True)
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
         return decorated(self.store, self.year)
 
     @cached_property
-    def prints(self) -> pd.DataFrame:
-        """The same with every print of a figure: for what one source says of many countries."""
-        return decorated(self.store, self.year, self.store.coarse) if self.store.vintages else self.rows
+    def _prints(self) -> pd.DataFrame:
+        return decorated(self.store, self.year, self.store.coarse) if self.store.vintages else self._rows

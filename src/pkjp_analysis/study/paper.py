@@ -9,6 +9,7 @@ import pandas as pd
 
 from pkjp_analysis.frames import ledger
 from pkjp_analysis.frames.once import once
+from pkjp_analysis.lineage import apart
 from pkjp_analysis.study.pair import Pair
 
 if TYPE_CHECKING:
@@ -23,14 +24,15 @@ class Paper(Pair):
         """Every statement judged; always on the paper's own pair."""
         from pkjp_analysis.claims import judge_all
 
-        return judge_all(self.store)
+        with apart():
+            return judge_all(self.store)
 
     @once
     def statements(self, subsection: str = "") -> pd.DataFrame:
         """Statements of a subsection with verdict and reason; empty for another pair than the paper's."""
         from pkjp_analysis.claims import table
 
-        frame = table(self.judgements if self.is_papers_pair else [])
+        frame = table(ledger.judged(self))
         columns = ["claim_id", "statement", "asserted", "unit", "verdict", "reason", "votes"]
         if not subsection:
             return frame[["section", *columns]]
@@ -65,5 +67,6 @@ class Paper(Pair):
         """The paper's internal contradictions with their arithmetic; empty for another pair."""
         from pkjp_analysis.claims.contradictions import work_out
 
-        frame = work_out(self.store.for_statements)
+        with apart():
+            frame = work_out(self.store.for_statements)
         return frame if self.is_papers_pair else frame.iloc[0:0]

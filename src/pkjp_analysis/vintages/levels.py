@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pkjp_analysis.vintages.tables import observations_of, text_frame
+from pkjp_analysis.lineage import RAW
+from pkjp_analysis.vintages.tables import FROM, observations_of, text_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,13 @@ def _chosen(
     `chosen` sees the columns `asked` and the level; `columns` are those of the result, all where none are named.
     """
     reporter = file.schema_arrow.names.index("reporter")
+    held_names = file.schema_arrow.names
+    # What says where a row is from stands in the file under other names, or as such.
+    named = (
+        None
+        if columns is None
+        else [n for n in (*columns, *FROM) if n in held_names and (n not in FROM or RAW in columns)]
+    )
     parts, places, start = [], [], 0
     for number in range(file.num_row_groups):
         told = file.metadata.row_group(number)
@@ -98,13 +106,12 @@ def _chosen(
             held = file.read_row_group(number, columns=[*_LEVEL, *asked], use_threads=False)
             found = chosen(held).nonzero()[0]
             if len(found):
-                parts.append(file.read_row_group(number, columns, use_threads=False).take(pa.array(found)))
+                parts.append(file.read_row_group(number, named, use_threads=False).take(pa.array(found)))
                 places.append(found + start)
         start += told.num_rows
-    whole = (
-        pa.concat_tables(parts) if parts else file.schema_arrow.empty_table().select(columns or file.schema_arrow.names)
-    )
-    return text_frame(whole, id, np.concatenate(places) if places else np.array([], dtype=int))
+    whole = pa.concat_tables(parts) if parts else file.schema_arrow.empty_table().select(named or held_names)
+    frame = text_frame(whole, id, np.concatenate(places) if places else np.array([], dtype=int))
+    return frame if columns is None else frame[list(columns)]
 
 
 def _is_code(group: pa.Table) -> Any:

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 Rows = Any
 _SAID_FOR_ALL = ("source", "vintage", "evidence", "confidence")
 # Where a row is from: a file of the vintage, and the row's number in it, from 1. Key and `raw` follow from these.
-_PLACE = ("file", "row")
+FROM = ("file", "row")
 _FOLLOWS = ("observation", "raw")
 # The columns that a source gives: all of text, but `row`, which is a number.
-OWN = [*(name for name in COLUMNS if name not in (*_SAID_FOR_ALL, *_FOLLOWS)), *_PLACE]
+OWN = [*(name for name in COLUMNS if name not in (*_SAID_FOR_ALL, *_FOLLOWS)), *FROM]
 # One column more that a source can give: its words for the product, which become a row of products.csv.
 LABEL = "label"
 PLACE = Path("build", "vintages")
