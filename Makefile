@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT
 unexport PKJP_ROOT PKJP_OUTPUT PKJP_NOTEBOOK JUPYTER_PATH MPLBACKEND MATPLOTLIBRC PYTEST_ADDOPTS COLUMNS LINES
 
-.PHONY: help reproduce test notebooks processed manifest documents lab lint clean
+.PHONY: help reproduce test notebooks processed manifest documents replication archive lab lint clean
 
 help:
 	@echo 'make reproduce   clean the data, run every notebook, judge every statement; results in build/'
@@ -30,6 +30,8 @@ help:
 	@echo 'make processed   write data/processed from data/raw'
 	@echo 'make manifest    write data/raw/datapackage.json'
 	@echo 'make documents   write the generated pages of docs/ (codebook, coverage, disagreements, locator, rules, sources)'
+	@echo 'make replication write REPLICATION.md from the last run'
+	@echo 'make archive     put code, data, environment and results into one zip file (RO-Crate)'
 	@echo 'make notebooks   run every notebook and write it back with its outputs (the reference of make test)'
 	@echo 'make clean       remove build/, kept results and caches; the environment .venv stays'
 
@@ -61,6 +63,12 @@ manifest: $(STAMP)
 
 documents: $(STAMP)
 	@$(BIN)/python -m pkjp_analysis.documents
+
+replication: $(STAMP)
+	@$(BIN)/python -m pkjp_analysis.documents replication
+
+archive: $(STAMP)
+	@$(BIN)/pkjp archive
 
 # A python3 kernel that the user installed elsewhere does not stand in for the environment's own.
 lab: export JUPYTER_PREFER_ENV_PATH := 1

@@ -107,6 +107,6 @@ def test_cells_are_escaped_outside_code() -> None:
     )
 
 
-def test_the_command_takes_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_takes_one_word_or_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["all"]) == 2
-    assert capsys.readouterr().err == "error: python -m pkjp_analysis.documents takes no arguments\n"
+    assert capsys.readouterr().err == "error: python -m pkjp_analysis.documents takes nothing or replication\n"

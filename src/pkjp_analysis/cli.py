@@ -350,6 +350,26 @@ def status(ctx: click.Context, /, notebooks: tuple[str, ...], **options: Any) ->
 
 
 @pkjp.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
+@_output
+@_anywhere
+@click.pass_context
+def archive(ctx: click.Context, /, file: Path | None, output: Path | None) -> None:
+    """Put the study with the results of its last run into one zip file, an RO-Crate.
+
+    FILE is by default pkjp-analysis-VERSION.zip in the folder of the results. It holds code, data, environment,
+    results and the record of the run, with REPLICATION.md written from that run; unpacked, it is a study that can be
+    run. Refused where the results are not those of a whole run of what the study is now. Needs the extra [archive].
+    """
+    root = _study(ctx)
+
+    from pkjp_analysis.archive import archive as put_together
+
+    made = put_together(root, file, output)
+    click.echo(f"{_count(made.files, 'file')}, {made.size / 1e6:.1f} MB: {os.path.relpath(made.path)}")
+
+
+@pkjp.command()
 @click.argument("source", metavar="SOURCE")
 @click.option("--reporter", metavar="CODE", default="", help="First country, ISO alpha-3, as PAK.")
 @click.option("--partner", metavar="CODE", default="", help="Second country, as KOR.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-GENERATED = "Generated from {} by `make documents`; a test holds it equal to them."
+GENERATED = "Generated from {} by `make {}`; a test holds it equal to them."
 
 
-def document(title: str, introduction: str, *sections: str, made_from: str = "the data") -> str:
+def document(
+    title: str, introduction: str, *sections: str, made_from: str = "the data", target: str = "documents"
+) -> str:
     """A page: title, what it is, the sections, one blank line between them and a line feed at the end."""
-    return "\n\n".join([f"# {title}", f"{introduction} {GENERATED.format(made_from)}", *sections]) + "\n"
+    return "\n\n".join([f"# {title}", f"{introduction} {GENERATED.format(made_from, target)}", *sections]) + "\n"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

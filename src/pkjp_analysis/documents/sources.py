@@ -17,7 +17,7 @@ def page(store: Store) -> str:
         rows_of(store.sources), key=lambda row: (row["publisher"].casefold(), row["published"], row["source"])
     )
     counts = {name: getattr(store, name)["source"].value_counts() for name in _TABLES}
-    cited = [[*_citation(row), *(int(counts[name].get(row["source"], 0)) or "" for name in _TABLES)] for row in rows]
+    cited = [[*_row(row), *(int(counts[name].get(row["source"], 0)) or "" for name in _TABLES)] for row in rows]
     header = ("key", "citation", "evidence", "terms", *_TABLES)
     what = (
         f"{len(cited)} sources with publisher, date, title, address and terms, and the number of rows of each table "
@@ -29,10 +29,14 @@ def page(store: Store) -> str:
 _TABLES = ("observations", "grants", "events", "findings")
 
 
-def _citation(row: dict[str, Any]) -> list[str]:
+def _row(row: dict[str, Any]) -> list[str]:
     """Key, citation, evidence level, terms."""
+    return [f"`{row['source']}`", citation(row), row["evidence"], row["terms"]]
+
+
+def citation(row: dict[str, Any]) -> str:
+    """Publisher, date, title, through whom it was read, address."""
     title = f" {row['title'].rstrip('.')}." if row["title"] else ""
     via = f" Read through {row['via']}." if row["via"] and row["via"] != row["publisher"] else ""
     address = f" {row['url']}" if row["url"] else " No address: see the title."
-    cited = f"{row['publisher']} ({row['published'] or 'undated'}).{title}{via}{address}"
-    return [f"`{row['source']}`", cited, row["evidence"], row["terms"]]
+    return f"{row['publisher']} ({row['published'] or 'undated'}).{title}{via}{address}"

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pkjp_analysis import reads
@@ -155,6 +156,7 @@ def _collect(notebook: Notebook, job: Job, own: Path, seconds: float) -> Result:
         seconds=round(seconds, 1),
         cell_seconds=job.cell_seconds,
         outputs=outputs,
+        started=(datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds"),
     )
     return Result(run, own)
 

@@ -11,7 +11,7 @@ Document = Any
 
 # What front ends and runners leave in a cell; times and positions, never content.
 _RUN_KEYS = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "trusted")
-_INJECTED = "injected-parameters"
+INJECTED = "injected-parameters"
 
 
 def read(path: Path) -> Document:
@@ -70,7 +70,7 @@ def with_outputs(source: Document, executed: Document) -> Document:
     for cell in source["cells"]:
         cells.append(cell)
         if "parameters" in cell["metadata"].get("tags", []):
-            cells += [one for one in executed["cells"] if _INJECTED in one["metadata"].get("tags", [])]
+            cells += [one for one in executed["cells"] if INJECTED in one["metadata"].get("tags", [])]
     source["cells"] = cells
     for cell, one in zip(code_cells(source), code_cells(executed), strict=True):
         cell["execution_count"], cell["outputs"] = one["execution_count"], one["outputs"]
@@ -97,8 +97,8 @@ def clean(document: Document, parameters: dict[str, Any] | None = None) -> Docum
             metadata.pop(key, None)
         if not metadata.get("tags", True):
             del metadata["tags"]
-        if _INJECTED in metadata.get("tags", []):
-            cell["id"] = _INJECTED
+        if INJECTED in metadata.get("tags", []):
+            cell["id"] = INJECTED
     return document
 
 

@@ -20,7 +20,7 @@ from pkjp_analysis.vintages.folder import LOCAL
 
 FILE = "run.json"
 LIBRARY = Path(pkjp_analysis.__file__).parent
-_STUDY = "pkjp-analysis"
+STUDY = "pkjp-analysis"
 _DISTRIBUTIONS = (
     "ipykernel",
     "ipython",
@@ -59,7 +59,7 @@ def versions() -> dict[str, str]:
 
 @cache
 def _versions() -> dict[str, str]:
-    own = {"python": platform.python_version(), _STUDY: pkjp_analysis.__version__}
+    own = {"python": platform.python_version(), STUDY: pkjp_analysis.__version__}
     return own | {name: version(name) for name in _DISTRIBUTIONS}
 
 
@@ -68,7 +68,7 @@ class NotebookRun:
     """One executed notebook: what it was made from, what it made, and how long each cell took.
 
     ``source`` is the hash of the notebook's file, ``code`` of its code cells alone, ``reads`` and ``outputs`` are
-    hashes by path.
+    hashes by path; ``started`` is the moment in UTC.
     """
 
     source: str
@@ -78,11 +78,15 @@ class NotebookRun:
     seconds: float
     cell_seconds: list[float]
     outputs: dict[str, str]
+    started: str = ""
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """The record as run.json holds it: the results in place, and the last run, which may have changed none of them."""
+    """The record as run.json holds it: the results in place, and the last run, which may have changed none of them.
+
+    ``machine`` is what the run was made on that put these results in place.
+    """
 
     parameters: dict[str, Any]
     versions: dict[str, str]
@@ -91,6 +95,7 @@ class RunRecord:
     claims: dict[str, str]
     seconds: float
     last_run: dict[str, Any] = field(default_factory=dict)
+    machine: dict[str, Any] = field(default_factory=dict)
 
     def library(self) -> dict[str, str]:
         """Hash of each of the library's modules."""
@@ -102,7 +107,7 @@ class RunRecord:
 
     def write(self, folder: Path) -> None:
         """Write run.json, whole or not at all."""
-        text = json.dumps({"study": _STUDY, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False)
+        text = json.dumps({"study": STUDY, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False)
         aside = folder / f".{FILE}.partial"
         try:
             aside.write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -116,7 +121,7 @@ def earlier(output: Path) -> RunRecord | None:
     """The record that is in `output`; None where there is none that can be read."""
     try:
         content = json.loads((output / FILE).read_text(encoding="utf-8"))
-        if content.pop("study") != _STUDY:
+        if content.pop("study") != STUDY:
             return None
         content["notebooks"] = {name: NotebookRun(**run) for name, run in content["notebooks"].items()}
         return RunRecord(**content)

@@ -19,6 +19,7 @@ from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, s
 from pkjp_analysis.execution.judged import Judged
 from pkjp_analysis.execution.kept import FOLDER as KEPT
 from pkjp_analysis.execution.kept import Kept, carry, limit_bytes
+from pkjp_analysis.execution.machine import machine
 from pkjp_analysis.execution.parameters import check_values, effective
 from pkjp_analysis.execution.record import NotebookRun, RunRecord
 from pkjp_analysis.execution.staging import publish, staging
@@ -287,7 +288,8 @@ class _Run:
 
     def _record(self, runs: dict[str, NotebookRun], claims: dict[str, str], seconds: float) -> RunRecord:
         last = {**self.log, "outcome": "done"}
-        return replace(self.now.empty_record(), notebooks=runs, claims=claims, seconds=seconds, last_run=last)
+        made = replace(self.now.empty_record(), notebooks=runs, claims=claims, seconds=seconds)
+        return replace(made, last_run=last, machine=machine())
 
     def _timed(self) -> dict[str, list[float]]:
         """Seconds of each cell by the last record of the notebook, whatever it was made from."""
