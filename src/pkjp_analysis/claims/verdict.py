@@ -7,6 +7,22 @@ from dataclasses import dataclass
 from pkjp_analysis.claims.evidence import Evidence
 
 VERDICTS = ("confirmed", "close", "mixed", "conflicting", "unsupported", "judgement", "not written yet")
+# The line of the rule that gives each verdict: of `decide`, and where most periods must hold.
+RULE = {
+    "confirmed": "every vote is precise, and every part that needs a vote has one",
+    "close": "every vote is precise or near, not all are precise",
+    "mixed": "some votes are no, others are not",
+    "conflicting": "every vote is no",
+    "unsupported": "no figure votes, or a part that needs a vote has none",
+    "judgement": "a judgement of policy, which no figure settles: its premises are judged",
+    "not written yet": "no check is written",
+}
+RULE_OF_MOST = {
+    "confirmed": "it holds in more than half of the periods, by precise votes",
+    "close": "it holds in more than half of the periods, some of them by near votes",
+    "conflicting": "it fails in at least half of the periods",
+    "unsupported": "it neither holds in more than half of the periods nor fails in half of them",
+}
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def differences(
         judged = [_judged(folder) for folder in folders]
     shown = {part: len(one.keys() | other.keys()) for part, one, other in zip(SHOWN, old, new, strict=True)}
     shown["statements"] = len(judged[0].keys() | judged[1].keys())
-    return Differences(before, after, parameters, observations, figures, tables, list(_moved(*judged)), shown)
+    return Differences(before, after, parameters, observations, figures, tables, list(moved(*judged)), shown)
 
 
 def _beside(id: str) -> str:
@@ -143,9 +143,15 @@ def _judged(folder: Path) -> dict[str, Record]:
     return {record["claim_id"]: record for record in records}
 
 
-def _moved(old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterator[Record]:
-    """Statements with another verdict or reason, or another value in their evidence, verdicts first."""
-    moved = []
+def moved(old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterator[Record]:
+    """Statements with another verdict or reason, or another value in their evidence, verdicts first.
+
+    Parameters
+    ----------
+    old, new
+        The same statements by id, each as `pkjp_analysis.claims.records` has it.
+    """
+    found = []
     for claim, one in old.items():
         other = new[claim]
         before, after = _evidence(one), _evidence(other)
@@ -154,8 +160,8 @@ def _moved(old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterator[Rec
             for name in ("verdict", "reason"):
                 record |= {f"old_{name}": one[name], f"new_{name}": other[name]}
             record |= {"old_evidence": _only(before, after), "new_evidence": _only(after, before)}
-            moved.append(record)
-    yield from sorted(moved, key=lambda record: record["old_verdict"] == record["new_verdict"])
+            found.append(record)
+    yield from sorted(found, key=lambda record: record["old_verdict"] == record["new_verdict"])
 
 
 def _evidence(record: Record) -> dict[tuple[str, ...], list[Record]]:

@@ -134,16 +134,24 @@ def _section(title: str, lines: Sequence[str], count: int, width: int) -> Iterat
 
 def _line(row: Record) -> str:
     """The statistic in words, and how it changed."""
+    return f"{statistic(row)}: {_change(row)} ({basis(row)})"
+
+
+def statistic(row: Record) -> str:
+    """The statistic of a row of `Observations` in words: ``goods trade, import JPN from PAK, HS 10, 2024``."""
     goods = " ".join(filter(None, (row["nomenclature"], row["product"])))
     toward = "from" if row["flow"] in ("import", "in") else "to"
     way = " ".join(filter(None, (row["flow"], row["reporter"], row["partner"] and f"{toward} {row['partner']}")))
-    basis = ", ".join(filter(None, (row["unit"], row["valuation"], row["origin"])))
-    what = ", ".join(filter(None, (in_words(row["series"]), way, goods, row["breakdown"], period_of(row))))
-    return f"{what}: {_change(row)} ({basis})"
+    return ", ".join(filter(None, (in_words(row["series"]), way, goods, row["breakdown"], period_of(row))))
+
+
+def basis(row: Record) -> str:
+    """Unit, valuation and origin of a row of `Observations`."""
+    return ", ".join(filter(None, (row["unit"], row["valuation"], row["origin"])))
 
 
 def _change(row: Record) -> str:
-    old, new = (_digits(row[name]) for name in ("old_value", "new_value"))
+    old, new = (digits(row[name]) for name in ("old_value", "new_value"))
     match row["change"]:
         case "added":
             return new
@@ -153,10 +161,10 @@ def _change(row: Record) -> str:
             return f"{new}, {row['restated']}"
     percent = "" if row["percent"] != row["percent"] else f", {row['percent']:+,.1f} %"
     signed = "" if row["difference"].startswith("-") or not row["difference"] else "+"
-    return f"{old} to {new}, {signed}{_digits(row['difference'])}{percent}"
+    return f"{old} to {new}, {signed}{digits(row['difference'])}{percent}"
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """A plain decimal with thousands apart."""
     whole, point, rest = text.partition(".")
     return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() else text or "no figure"

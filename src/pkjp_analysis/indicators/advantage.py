@@ -19,8 +19,8 @@ def revealed_comparative_advantage(
     r"""Exporters' revealed comparative advantage by product, raw and symmetric.
 
     .. math::
-        RCA_{ip} = \frac{x_{ip} / \sum_k x_{ik}}{w_p / \sum_k w_k}, \qquad
-        RSCA_{ip} = \frac{RCA_{ip} - 1}{RCA_{ip} + 1}
+        \mathrm{RCA}_{ip} = \frac{x_{ip} / \sum_k x_{ik}}{w_p / \sum_k w_k}, \qquad
+        \mathrm{RSCA}_{ip} = \frac{\mathrm{RCA}_{ip} - 1}{\mathrm{RCA}_{ip} + 1}
 
     `x_ip` are the exports of reporter `i` of product `p`, `w_p` those of the reference. Above 1 (RSCA above 0) the
     product weighs more in the reporter's exports than in the reference's.

@@ -46,14 +46,14 @@ def economic_complexity(frame: pd.DataFrame, *, by: str | Iterable[str] | None =
     r"""Diversity, ubiquity, proximity, density and the complexity indices of exports.
 
     .. math::
-        M_{cp} = [RCA_{cp} \ge 1], \quad k_c = \sum_p M_{cp}, \quad k_p = \sum_c M_{cp}
+        M_{cp} = [\mathrm{RCA}_{cp} \ge 1], \quad k_c = \sum_p M_{cp}, \quad k_p = \sum_c M_{cp}
 
         \phi_{pp'} = \frac{\sum_c M_{cp} M_{cp'}}{\max(k_p, k_{p'})}, \quad
         d_{cp} = \frac{\sum_{p'} M_{cp'} \phi_{pp'}}{\sum_{p'} \phi_{pp'}}
 
         \tilde M_{cc'} = \frac{1}{k_c} \sum_p \frac{M_{cp} M_{c'p}}{k_p}, \quad
-        \tilde M v = \lambda_2 v, \quad ECI = \frac{v - \bar v}{s_v}, \quad
-        PCI_p = \frac{(\lambda_2 k_p)^{-1} \sum_c M_{cp} v_c - \bar v}{s_v}
+        \tilde M v = \lambda_2 v, \quad \mathrm{ECI} = \frac{v - \bar v}{s_v}, \quad
+        \mathrm{PCI}_p = \frac{(\lambda_2 k_p)^{-1} \sum_c M_{cp} v_c - \bar v}{s_v}
 
     RCA is `revealed_comparative_advantage` with the sum over the reporters of the frame as the reference; an RCA
     of 1 up to rounding (1e-12) counts as an advantage.

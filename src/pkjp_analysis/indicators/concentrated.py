@@ -32,7 +32,7 @@ def concentration(
     r"""Concentration of trade over products or partners.
 
     .. math::
-        HHI = \sum_k s_k^2, \qquad n^{*} = \frac{1}{HHI}, \qquad s_k = \frac{v_k}{\sum_l v_l}
+        \mathrm{HHI} = \sum_k s_k^2, \qquad n^{*} = \frac{1}{\mathrm{HHI}}, \qquad s_k = \frac{v_k}{\sum_l v_l}
 
     `s_k` is the share of part `k` as a fraction. HHI runs from one over the number of parts that trade, where all are
     equal, to 1, where one has everything; the effective number is Adelman's (1969) numbers-equivalent.

@@ -28,8 +28,8 @@ def grubel_lloyd(frame: pd.DataFrame, *, by: str | Iterable[str] | None = None) 
     r"""The Grubel-Lloyd index of intra-industry trade, by product and over all products.
 
     .. math::
-        GL_k = 1 - \frac{|X_k - M_k|}{X_k + M_k}, \qquad
-        GL = 1 - \frac{\sum_k |X_k - M_k|}{\sum_k (X_k + M_k)}
+        \mathrm{GL}_k = 1 - \frac{|X_k - M_k|}{X_k + M_k}, \qquad
+        \mathrm{GL} = 1 - \frac{\sum_k |X_k - M_k|}{\sum_k (X_k + M_k)}
 
     1 where exports `X` and imports `M` of a product are equal, 0 where it goes one way only. The index over all
     products weighs each by its trade (Grubel and Lloyd 1975, chapter 2); it is not the mean of the products' indices.

@@ -35,9 +35,9 @@ def mirror_comparison(
 ) -> pd.DataFrame:
     r"""Each flow as its exporter and as its importer report it, and what stated ranges can explain of the gap.
 
-    .. math:: gap = M - X, \qquad ratio = M / X
+    .. math:: \mathrm{gap} = M - X, \qquad \mathrm{ratio} = M / X
 
-    .. math:: explained = f X + \frac{l}{365} (X_{-1} - X) + c X
+    .. math:: \mathrm{explained} = f X + \frac{l}{365} (X_{-1} - X) + c X
 
     `X` are the exports that the exporter reports, `M` the imports that the importer reports. The band of the gap that
     can be explained adds three parts, each from the low to the high end of a range that the caller can state:

@@ -61,7 +61,7 @@ def price_levels(changes: Mapping[int, float]) -> dict[int, float]:
 def deflator(levels: Mapping[int, float], first: date, last: date) -> float | None:
     r"""Factor that brings money of a period to the prices of the year in which the level is 1.
 
-    .. math:: factor = 1 / \bar P, \qquad \bar P = \frac{1}{n} \sum_m P_{y(m)}
+    .. math:: \mathrm{factor} = 1 / \bar P, \qquad \bar P = \frac{1}{n} \sum_m P_{y(m)}
 
     Each of the `n` months of the period counts at the level of its calendar year: yearly levels are all that is
     known, and a fiscal year lies in two of them. None where a level is not held.

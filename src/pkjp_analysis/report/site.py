@@ -14,14 +14,13 @@ from pkjp_analysis.execution.record import LIBRARY, hashes
 from pkjp_analysis.execution.staging import publish, staging
 from pkjp_analysis.report import about, data, differences, figures, front, methods, sections, statements
 from pkjp_analysis.report.page import Asset, Page
-from pkjp_analysis.report.render import Renderer
+from pkjp_analysis.report.render import STATIC, Renderer
 from pkjp_analysis.report.report import Report
 from pkjp_analysis.report.results import Results
 
 FOLDER = "site"
 _MARK = "made-from.txt"
 _PARTS = (front, statements, sections, figures, data, methods, differences, about)
-_STATIC = Path(__file__).parent / "static"
 
 
 def write_site(root: Path, folder: Path, *, anew: bool = True) -> Path:
@@ -109,7 +108,7 @@ def _made(report: Report) -> tuple[list[Page], list[Asset]]:
 
 
 def _static() -> Iterator[Asset]:
-    for path in sorted(_STATIC.iterdir()):
+    for path in sorted(STATIC.iterdir()):
         yield Asset(f"static/{path.name}", path.read_bytes())
 
 
