@@ -93,11 +93,16 @@ def _value_vote(statement: Statement, row: dict[str, Any]) -> str:
         if overlap(statement.asserted(), (low, high)):
             return "near"
         return bound_vote(statement, (Decimal(0), high))
+    found = allowed(row)
+    return interval_vote(statement, found) if found == (low, high) else bound_vote(statement, found)
+
+
+def allowed(row: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    """What a row of observations allows the whole period to be: its printed interval, open where it is a bound."""
+    low, high = bounds(row)
     if row["qualifier"] == "more_than" or row["coverage"] == "partial":
-        return bound_vote(statement, (low, INFINITE))
-    if row["qualifier"] == "up_to":
-        return bound_vote(statement, (-INFINITE, high))
-    return interval_vote(statement, (low, high))
+        return low, INFINITE
+    return (-INFINITE, high) if row["qualifier"] == "up_to" else (low, high)
 
 
 def _bound_note(row: dict[str, Any]) -> str:
@@ -175,7 +180,7 @@ def range_of_reports(statement: Statement, store: Store) -> list[Evidence]:
     usable = [_report(row) for row in found if row["admissible"] and row["confidence"] != "low"]
     sums = [piece for piece in _totals_from_parts(statement, store) if piece.admissible]
     reports = usable + [(piece.low, piece.high) for piece in sums if piece.low and piece.high]
-    vote = _range_vote(statement, reports)
+    vote = range_vote(statement, reports)
     whole = [piece.high is not None and piece.high.is_finite() for piece in sums]
     return [replace(piece, vote=vote) if all_year else piece for piece, all_year in zip(sums, whole, strict=True)] + [
         from_row(
@@ -199,7 +204,8 @@ def _report(row: dict[str, Any]) -> tuple[Decimal, Decimal]:
     return low, INFINITE if row["coverage"] == "partial" else high
 
 
-def _range_vote(statement: Statement, reports: list[tuple[Decimal, Decimal]]) -> str:
+def range_vote(statement: Statement, reports: list[tuple[Decimal, Decimal]]) -> str:
+    """The vote of all reports together on a range, as `range_of_reports` says."""
     whole = [report for report in reports if report[1].is_finite()]
     if not whole or statement.asserted_low is None or statement.asserted_high is None:
         return "none"

@@ -19,7 +19,7 @@ _HEADER = ("statement", "paragraph", "sentences", "what it says, in the study's 
 def page(store: Store) -> str:
     """Every statement by section with paragraph, sentence, verdict and sources; then the other sentences."""
     judged = {one.statement.claim_id: one for one in judge_all(store)}
-    sentences = _sentences(store)
+    sentences = sentences_of(store)
     claims = rows_of(store.claims)
     sections: list[str] = []
     for name in dict.fromkeys(row["subsection"] or row["section"] for row in claims):
@@ -49,7 +49,7 @@ def _row(row: dict[str, Any], one: Judgement, sentences: list[dict[str, str]]) -
     return [*where, row["paraphrase"], one.verdict, ", ".join(f"`{source}`" for source in voting)]
 
 
-def _sentences(store: Store) -> list[dict[str, str]]:
+def sentences_of(store: Store) -> list[dict[str, str]]:
     """The paper's sentences by place, with the statements in each."""
     with (store.root / RAW / "claims_coverage.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -34,7 +34,7 @@ def page(store: Store) -> str:
         "Numbers that no statement sets, with the reason for each.",
         table(("constant", "value", "why so"), CONSTANTS),
         "## Checks",
-        table(("check", "what it does"), [[f"`{name}`", _told(CHECKS[name])] for name in sorted(CHECKS)]),
+        table(("check", "what it does"), [[f"`{name}`", told(CHECKS[name])] for name in sorted(CHECKS)]),
         "## Alternatives",
         "Each statement whose check weighs figures is judged again under each of these, by the same check and rule; "
         "`pkjp claims --robustness` and notebook 10 say what comes of it.",
@@ -52,7 +52,7 @@ def page(store: Store) -> str:
     return document("Rules", what, *sections)
 
 
-def _told(check: Any) -> str:
+def told(check: Any) -> str:
     """The whole docstring of a check as one paragraph."""
     return " ".join((inspect.getdoc(check) or "").replace("``", "`").split())
 
@@ -62,7 +62,7 @@ def _row(row: dict[str, str], robust: dict[str, dict[str, Any]]) -> list[str]:
     return [
         f"`{row['claim_id']}`",
         f"`{row['check']}`" if row["check"] else _unchecked(row),
-        _rule(row),
+        rule(row),
         _between(row["evidence_from"], row["evidence_to"]),
         row["tolerance_abs"],
         _between(row["precision_low"], row["precision_high"]),
@@ -80,7 +80,7 @@ def _unchecked(row: dict[str, str]) -> str:
     return "not written yet"
 
 
-def _rule(row: dict[str, str]) -> str:
+def rule(row: dict[str, str]) -> str:
     """Comparator, threshold, near band, rank, periods and parts as far as the check has them."""
     asserted = row["asserted_value"] or " to ".join(dict.fromkeys([row["asserted_low"], row["asserted_high"]]))
     said = {

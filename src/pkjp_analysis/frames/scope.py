@@ -19,6 +19,7 @@ from pkjp_analysis.vintages import BY
 
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
+    from pkjp_analysis.claims.ledger import Statement
     from pkjp_analysis.study.paper import Paper
 
 # Weight in the ledger from which a statement outside the abstract counts as a key finding.
@@ -167,13 +168,18 @@ def key_findings(study: Paper) -> pd.DataFrame:
     Columns claim_id, section, statement, asserted, unit, found (values that vote, in the statement's unit,
     with their origin), verdict, reason, votes. Empty for another pair than the paper's.
     """
-    chosen = [one for one in judged(study) if one.statement.section == "abstract" or one.statement.importance >= KEY]
+    chosen = [one for one in judged(study) if is_key(one.statement)]
     from pkjp_analysis.claims import table
 
     frame = table(chosen)
     frame["found"] = pd.Series([_found(one) for one in chosen], dtype="str")
     columns = ["claim_id", "section", "statement", "asserted", "unit", "found", "verdict", "reason", "votes"]
     return said_up_to(frame[columns], study)
+
+
+def is_key(statement: Statement) -> bool:
+    """Whether a statement is a key finding: of the abstract, or of full weight."""
+    return statement.section == "abstract" or statement.importance >= KEY
 
 
 def _found(one: Judgement) -> str:

@@ -52,7 +52,9 @@ def citation(path: Path) -> dict[str, Any]:
         return {**said, "title": said["title"], "date-released": said["date-released"], "authors": authors}
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         what = str(error).split("\n")[0]
-        raise PkjpError(f"{path.name}: {type(error).__name__}: {what}; correct it as citation-file-format says") from None
+        raise PkjpError(
+            f"{path.name}: {type(error).__name__}: {what}; correct it as citation-file-format says"
+        ) from None
 
 
 def as_text(cited: dict[str, Any]) -> str:
@@ -60,7 +62,9 @@ def as_text(cited: dict[str, Any]) -> str:
     version = f"Version {cited['version']}. " if "version" in cited else ""
     where = _where(cited)
     authors = ", ".join(cited["authors"])
-    return f"{authors} ({cited['date-released'][:4]}). {cited['title']}. {version}Software.{f' {where}' if where else ''}"
+    return (
+        f"{authors} ({cited['date-released'][:4]}). {cited['title']}. {version}Software.{f' {where}' if where else ''}"
+    )
 
 
 def as_bibtex(cited: dict[str, Any]) -> str:

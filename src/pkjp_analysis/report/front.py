@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from pkjp_analysis.claims.verdict import VERDICTS
+from pkjp_analysis.frames.scope import is_key
 from pkjp_analysis.report.page import Page
+from pkjp_analysis.report.pieces import Pieces
 from pkjp_analysis.report.report import Report
-
-# Statements of the highest importance are the key findings.
-_KEY = "3"
+from pkjp_analysis.report.said import figures_say
+from pkjp_analysis.report.statements import tally
 
 
 def made(report: Report) -> Iterator[Page]:
     """The front page."""
+    rows_of = Pieces(report.store, report.judgements).rows_of
     values = {
-        "findings": _findings(report),
-        "tally": _tally(report),
+        "findings": [(one, figures_say(one, rows_of)) for one in report.judgements if is_key(one.statement)],
+        "tally": tally(report),
         "by_section": _by_section(report),
         "run": report.results.run,
     }
     yield Page(
         "index.html", "Pakistan–Japan bilateral relations, re-run from public figures", "front.html", "front", values
     )
-
-
-def _findings(report: Report) -> list[dict[str, Any]]:
-    return [claim for claim in report.results.claims if report.ledger[claim["claim_id"]]["importance"] == _KEY]
-
-
-def _tally(report: Report) -> dict[str, int]:
-    found = [claim["verdict"] for claim in report.results.claims]
-    return {verdict: found.count(verdict) for verdict in VERDICTS if verdict in found}
 
 
 def _by_section(report: Report) -> str:

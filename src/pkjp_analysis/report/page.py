@@ -55,6 +55,11 @@ def statement_address(claim_id: str) -> str:
     return f"statements.html#{claim_id}"
 
 
+def verdict_address(word: str) -> str:
+    """Where the statements with a verdict are listed."""
+    return f"statements.html#statements-{anchor(word)}"
+
+
 def section_address(number: str, cell: str = "") -> str:
     """Where an executed notebook is, or a cell of it."""
     return f"sections/{number}.html" + (f"#s{number}-{anchor(cell)}" if cell else "")

@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.report.results import Figure, Results
 from pkjp_analysis.report.trace import Trace
 from pkjp_analysis.vintages import vintage_names
 
 if TYPE_CHECKING:
+    from pkjp_analysis.claims import Judgement
     from pkjp_analysis.store import Store
 
 
@@ -51,6 +53,27 @@ class Report:
         from pkjp_analysis.plain import rows_of
 
         return {row["claim_id"]: row for row in rows_of(self.store.claims)}
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """Every statement as it is judged now, which is as claims.json has it: with the bounds of the evidence.
+
+        Raises
+        ------
+        PkjpError
+            A statement would be judged otherwise than in the results.
+        """
+        from pkjp_analysis.claims import judge_all, records
+
+        judged = judge_all(self.store)
+        before = {claim["claim_id"]: claim for claim in self.results.claims}
+        now = {claim["claim_id"]: claim for claim in records(judged)}
+        for claim in dict.fromkeys([*before, *now]):
+            if before.get(claim) != now.get(claim):
+                was, becomes = (of[claim]["verdict"] if claim in of else "not there" for of in (before, now))
+                how = f"{was}, on the data and rules of now {becomes}" if was != becomes else "judged on other evidence"
+                raise PkjpError(f"{self.results.folder.name}/claims.json: {claim} is {how}; run `pkjp reproduce` again")
+        return judged
 
     @cached_property
     def verdicts(self) -> dict[str, str]:
