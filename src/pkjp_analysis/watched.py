@@ -9,7 +9,6 @@ import pandas as pd
 
 from pkjp_analysis.lineage import RAW, Record, Selection
 
-
 # What the tables hold their figures in.
 FIGURES = ("value", "amount")
 

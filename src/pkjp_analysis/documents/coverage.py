@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pkjp_analysis.store import Store
 
+_SAID = ("series", "evidence", "period_end")
+
 
 def page(store: Store) -> str:
     """Years by series and evidence level: for the paper's pair, then for everything."""
@@ -34,13 +36,16 @@ def page(store: Store) -> str:
 
 def _matrix(frame: pd.DataFrame) -> str:
     held = [level for level in LEVELS if level in set(frame["evidence"])]
+    ends: dict[str, dict[str, list[str]]] = {}
+    for name, level, end in zip(*(frame[column].tolist() for column in _SAID), strict=True):
+        ends.setdefault(name, {}).setdefault(level, []).append(end)
     rows = []
-    for name in (name for name in SERIES if name in set(frame["series"])):
-        part = frame[frame["series"] == name]
-        by_level = [_years(part[part["evidence"] == level]) for level in held]
-        rows.append([f"`{name}`", len(part), *by_level, int((part["period_end"] == "").sum()) or ""])
+    for name in (name for name in SERIES if name in ends):
+        by_level = [ends[name].get(level, []) for level in held]
+        every = [end for found in by_level for end in found]
+        rows.append([f"`{name}`", len(every), *map(_years, by_level), every.count("") or ""])
     return table(("series", "rows", *held, "undated"), rows)
 
 
-def _years(rows: pd.DataFrame) -> str:
-    return ranges(int(end[:4]) for end in rows["period_end"] if end)
+def _years(ends: list[str]) -> str:
+    return ranges(int(end[:4]) for end in ends if end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.claims import Judgement, judge_all
@@ -16,9 +17,16 @@ if TYPE_CHECKING:
 _HEADER = ("statement", "paragraph", "sentences", "what it says, in the study's words", "verdict", "sources that vote")
 
 
-def page(store: Store) -> str:
-    """Every statement by section with paragraph, sentence, verdict and sources; then the other sentences."""
-    judged = {one.statement.claim_id: one for one in judge_all(store)}
+# What a statement's row says of its verdict: the verdict, and the sources that vote.
+Judged = tuple[str, list[str]]
+
+
+def page(store: Store, judged: Mapping[str, Judged] | None = None) -> str:
+    """Every statement by section with paragraph, sentence, verdict and sources; then the other sentences.
+
+    `judged` has verdict and voting sources by statement; without it statements are judged anew.
+    """
+    judged = judged if judged is not None else {one.statement.claim_id: _told(one) for one in judge_all(store)}
     sentences = sentences_of(store)
     claims = rows_of(store.claims)
     sections: list[str] = []
@@ -42,11 +50,15 @@ def page(store: Store) -> str:
     return document("Locator", what, *sections)
 
 
-def _row(row: dict[str, Any], one: Judgement, sentences: list[dict[str, str]]) -> list[object]:
-    voting = dict.fromkeys(piece.source for piece in one.evidence if piece.vote != "none")
+def _told(one: Judgement) -> Judged:
+    return one.verdict, [piece.source for piece in one.evidence if piece.vote != "none"]
+
+
+def _row(row: dict[str, Any], judged: Judged, sentences: list[dict[str, str]]) -> list[object]:
+    verdict, voting = judged
     told = [line["sentence"] for line in sentences if row["claim_id"] in line["statements"].split(";")]
     where = [f"`{row['claim_id']}`", row["paragraph"], ", ".join(told)]
-    return [*where, row["paraphrase"], one.verdict, ", ".join(f"`{source}`" for source in voting)]
+    return [*where, row["paraphrase"], verdict, ", ".join(f"`{source}`" for source in dict.fromkeys(voting))]
 
 
 def sentences_of(store: Store) -> list[dict[str, str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 
@@ -86,11 +88,17 @@ def file_address(file: str) -> str:
 
 
 def row_address(raw: str) -> str:
-    """Where a raw row is; `raw` is ``FILE#ROW``."""
-    return f"{file_address(raw.partition('#')[0])}#{row_anchor(raw)}"
+    """Where a raw row is; `raw` is ``FILE#ROW``, or a file alone."""
+    file, _, row = raw.partition("#")
+    return file_address(file) + (f"#{row_anchor(raw)}" if row else "")
 
 
 def row_anchor(raw: str) -> str:
-    """The id of a raw row."""
+    """The id of a raw row, short because there are very many: five signs that stand for the file, and the row."""
     file, _, row = raw.partition("#")
-    return f"row-{anchor(file.removesuffix('.csv').replace('/', '.'))}-{row}"
+    return f"r{_short(file)}-{anchor(row)}"
+
+
+@cache
+def _short(file: str) -> str:
+    return hashlib.sha256(file.encode("utf-8")).hexdigest()[:5]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pkjp_analysis.errors import PkjpError
+from pkjp_analysis.plain import rows_of, rows_with
 from pkjp_analysis.report.results import Figure, Results
 from pkjp_analysis.report.trace import Trace
 from pkjp_analysis.vintages import vintage_names
@@ -16,6 +17,20 @@ from pkjp_analysis.vintages import vintage_names
 if TYPE_CHECKING:
     from pkjp_analysis.claims import Judgement
     from pkjp_analysis.store import Store
+
+# Digits of an HS chapter, and what chapters that add up to a flow have in common.
+_CHAPTER = 2
+_FLOW_AND_YEAR = (
+    "reporter",
+    "partner",
+    "flow",
+    "series",
+    "calendar",
+    "coverage",
+    "period_start",
+    "period_end",
+    "source",
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +60,11 @@ class Report:
     @cached_property
     def trace(self) -> Trace:
         """From rows to statements and figures, and back."""
-        return Trace(self.results.claims, self.results.figures)
+        return Trace(self.results.claims, self.results.figures, self._of_flow_and_year)
 
     @cached_property
     def ledger(self) -> dict[str, dict[str, str]]:
         """The rows of data/raw/claims.csv by statement."""
-        from pkjp_analysis.plain import rows_of
-
         return {row["claim_id"]: row for row in rows_of(self.store.claims)}
 
     @cached_property
@@ -97,6 +110,15 @@ class Report:
 
         known = mapping(self.store.countries, "code", "name")
         return known[self.parameters["reporter"]], known[self.parameters["partner"]]
+
+    def _of_flow_and_year(self, raw: str) -> list[str]:
+        """Rows of the chapters that make up the flow and year of one of them, by the same source, that one left out."""
+        frame = self.store.coarse
+        chapters = frame[(frame["nomenclature"] == "HS") & (frame["product"].str.len() == _CHAPTER)]
+        for one in rows_of(chapters[chapters["raw"] == raw]):
+            mates = rows_with(chapters, **{column: one[column] for column in _FLOW_AND_YEAR})
+            return [row for row in mates["raw"].tolist() if row != raw]
+        return []
 
     @property
     def date(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import mistune
@@ -144,6 +144,14 @@ def _with_classes(html: str, classes: Mapping[str, str]) -> str:
         return tag[1] + (f' class="{" ".join(words)}"' if words else "")
 
     return _STYLED.sub(instead, html)
+
+
+def cells(row: Iterable[str], classes: Iterable[str]) -> Markup:
+    """Cells of a row of a table, each with a class of letters or none; without end tags, which HTML does not need."""
+    parts: list[str] = []
+    for cell, name in zip(row, classes, strict=True):
+        parts += (f"<td class={name}>" if name else "<td>", escape(cell))
+    return Markup("".join(parts))
 
 
 def scrolling(html: str, label: str = "Table") -> Markup:
