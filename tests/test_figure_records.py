@@ -192,7 +192,7 @@ def test_bytes_are_the_same_in_every_process(tmp_path: Path) -> None:
         {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (tmp_path / seed).iterdir()}
         for seed in ("1", "2")
     )
-    assert len(first) == 12 and first == second
+    assert len(first) == 15 and first == second
 
 
 def test_an_unusable_folder_is_one_clear_line(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def _amount(part: pd.DataFrame, currency: str, near: str = "") -> Decimal | None
 
 
 def _rates(study: Pair, day: str) -> tuple[NamedRate | None, NamedRate | None]:
-    observations = watched(study.store.rates(day[:7]))
+    observations = watched(study.store.rates(day[:7]), once=True)
     whole_day = len(day) == len("2024-12-17")
     return (
         rate_of_day(observations, day) if whole_day else None,
