@@ -138,6 +138,9 @@ def test_the_shown_intervals_give_the_vote(made: Report, pieces: Pieces) -> None
         found = _shown(step.said)
         meets = wanted[0] <= found[1] and found[0] <= wanted[1]
         near = wanted[0] - tolerance <= found[1] and found[0] <= wanted[1] + tolerance
+        assert bool(re.search(r"(The two meet|It meets)", step.said)) == meets
+        apart = re.search(r"They are ([\d.,]*\d) ", step.said)
+        assert (Decimal(apart[1]) if apart else 0) == max(found[0] - wanted[1], wanted[0] - found[1], Decimal(0))
         best = "near" if one.statement.about_is == "parent" else "precise"
         assert step.vote == (best if meets else "near" if near else "no"), (one.statement.claim_id, step.said)
         seen.add(step.vote)
@@ -156,8 +159,45 @@ def test_the_shown_numbers_and_the_shown_threshold_give_the_vote(made: Report, p
         fails = {"below": low >= limit, "above": high <= limit, "at least": high < limit}
         word = next(word for word in holds if word in rule)
         assert (holds[word], fails[word]) == (step.vote == "precise", step.vote == "no"), step.said
+        assert f"so the rule {'holds' if holds[word] else 'fails'}" in step.said
         seen.add(step.vote)
     assert seen == {"precise", "no"}
+
+
+def test_a_shown_interval_is_rounded_outwards(made: Report, pieces: Pieces) -> None:
+    rounded = 0
+    for one, step in _voting(made, pieces, "value_equals", "ratio_compared", "share_in_imports", "class_share"):
+        low, high = step.piece.low, step.piece.high
+        assert low is not None and high is not None
+        scale = said.unit_for(low, step.piece.unit, one.statement)[0]
+        shown = _shown(step.said)
+        assert shown[0] <= low / scale and high / scale <= shown[1]
+        rounded += low != high and shown != (low / scale, high / scale)
+    assert rounded
+
+
+def test_dates_are_in_or_out_as_they_vote(made: Report, pieces: Pieces) -> None:
+    words = {"precise": ("the same as far", ", inside."), "no": ("not the same.", ", outside.")}
+    steps = [step for _, step in _voting(made, pieces, "date_equals", "dates_within")]
+    assert {step.vote for step in steps} == set(words)
+    assert all(any(word in step.said for word in words[step.vote]) for step in steps)
+
+
+def test_a_rise_is_called_so(made: Report, pieces: Pieces) -> None:
+    steps = [step for _, step in _voting(made, pieces, "grows", "both_grow")]
+    assert {step.vote for step in steps} == {"precise", "no"}
+    for step in steps:
+        assert (": a rise." in step.said) == (step.vote == "precise") == (Decimal(step.piece.value) > 0)
+
+
+def test_a_range_is_held_against_its_lowest_and_highest_report(made: Report) -> None:
+    one = next(one for one in made.judgements if one.statement.claim_id == "S3.1-02")
+    lines = votes.ground(one)
+    ends = next(line for line in lines if "low end is" in line).split(", its high end")
+    for word, end in zip(("lowest", "highest"), ends, strict=True):
+        line = next(line for line in lines if line.startswith(f"The {word} report"))
+        report, edge = _shown(line), _shown(end)
+        assert ("which meets" in line) == (report[0] <= edge[1] and edge[0] <= report[1])
 
 
 @pytest.mark.parametrize("claim", ["S3.2-01", "S3.2-04"])
@@ -238,6 +278,10 @@ def test_thresholds_and_robustness_stand_in_the_blocks(read: Read) -> None:
     text = " ".join(read.texts["S3.1-05"].split())
     assert "12.5 (half)" in text and "50 (double)" in text
     assert "partner's count" in text and "Not possible: " in text
+    # What moves comes first.
+    assert text.index("half threshold (threshold)flips") < text.index("double threshold (threshold)holds")
+    long_lasting = " ".join(read.texts["S2-03"].split())
+    assert long_lasting.index("double threshold (threshold)flips") < long_lasting.index("calendar year (calendar)holds")
     assert "Threshold at half" not in read.texts["S0-01"] and "Robustness" not in read.texts["S0-01"]
 
 

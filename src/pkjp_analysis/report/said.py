@@ -46,7 +46,7 @@ def asserted(statement: Statement) -> str:
         number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
         return f"{number} {unit_words(statement.unit)}".strip()
     ends = [day(end) for end in statement.asserted_value.split("/")]
-    return shortened(" to ".join(ends).replace(";", ", "))
+    return shortened(" to ".join(ends).replace(";", ", ").replace("_", " ").replace("=", " "))
 
 
 def day(text: str) -> str:

@@ -256,22 +256,16 @@ _COMPARED: dict[str, Compare] = {
 
 def _span(span: Span, statement: Statement, unit: str = "") -> str:
     """An interval in the statement's unit: ``202.335 to 202.345 million dollars``, ``at least 79.5 companies``."""
-    scale, words = (
-        unit_for(span[0] if span[0].is_finite() else span[1], unit, statement)
-        if unit
-        else (
-            statement.scale,
-            unit_words(statement.unit),
-        )
-    )
+    scale, words = statement.scale, unit_words(statement.unit)
+    if unit:
+        scale, words = unit_for(span[0] if span[0].is_finite() else span[1], unit, statement)
     low, high = (end / scale for end in span)
     if not high.is_finite():
         return f"at least {_printed(low, ROUND_FLOOR)} {words}".strip()
     if not low.is_finite():
         return f"at most {_printed(high, ROUND_CEILING)} {words}".strip()
-    if low == high:
-        return f"{_printed(low, ROUND_FLOOR)} {words}".strip()
-    return f"{_printed(low, ROUND_FLOOR)} to {_printed(high, ROUND_CEILING)} {words}".strip()
+    ends = dict.fromkeys([_printed(low, ROUND_FLOOR), _printed(high, ROUND_CEILING)])
+    return f"{' to '.join(ends)} {words}".strip()
 
 
 def interval(piece: Evidence, statement: Statement) -> str:
