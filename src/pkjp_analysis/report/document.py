@@ -62,4 +62,4 @@ def document(report: Report, name: str) -> Document:
 
 
 def _prefix(name: str) -> str:
-    return name.removesuffix(".md")
+    return ADDRESSES[name].removesuffix(".html").removeprefix("methods/").replace("/", "-")

@@ -16,7 +16,7 @@ class Page:
 
     `address` is its file in the site, as ``sections/03.html``; `template` renders it with `values`; `part` is the
     entry of the navigation that it belongs to. Every id in it is its own in the whole report, so that all pages can
-    stand in one file; those that are too large for it are not `in_single`.
+    stand in one file.
     """
 
     address: str
@@ -24,7 +24,6 @@ class Page:
     template: str
     part: str
     values: dict[str, Any] = field(default_factory=dict)
-    in_single: bool = True
 
     @property
     def anchor(self) -> str:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,8 +35,8 @@ STATIC = Path(__file__).parent / "static"
 _FIRST = "theme.js"
 # Scripts of every page: the first before anything is drawn, the others once all is there.
 SCRIPTS = (_FIRST, *sorted(path.name for path in STATIC.glob("*.js") if path.name != _FIRST))
-# A link that leads nowhere in the one file.
-_NOWHERE = re.compile(r'<a [^>]*?href=""[^>]*>(.*?)</a>', flags=re.DOTALL)
+_ID = re.compile(r' id="?([^"\s>]+)')
+_WITHIN = re.compile(r'<a [^>]*?href="(?:#([^"]*))?"[^>]*>(.*?)</a>', flags=re.DOTALL)
 
 
 class Renderer:
@@ -70,20 +70,21 @@ class Renderer:
         return self._render(page, layout="layout.html", to=page.way_to, picture=page.way_to, single=False)
 
     def single(self, static: Sequence[Asset]) -> str:
-        """All pages in one file, pictures and styles inside; files to download are left out, and too large pages."""
+        """All pages in one file, pictures and styles inside.
+
+        Files to download are left out, and whatever else a template leaves out where it is `single`: the words of a
+        link that would lead there stand without it.
+        """
         parts = [
-            _without_empty_links(
-                self._render(page, layout="part.html", to=self._within, picture=self._inside, single=True)
-            )
+            self._render(page, layout="part.html", to=self._within, picture=self._inside, single=True)
             for page in self.pages
-            if page.in_single
         ]
+        held = {name for part in parts for name in _ID.findall(part)}
         inside = {
             asset.address: asset.content.decode("utf-8") for asset in static if asset.address.endswith((".css", ".js"))
         }
-        left_out = [page for page in self.pages if not page.in_single]
         return self._environment.get_template("single.html").render(
-            pages=self.pages, parts_made=parts, static=inside, left_out=left_out, to=self._within
+            pages=self.pages, parts_made=[_linked(part, held) for part in parts], static=inside, to=self._within
         )
 
     def _render(self, page: Page, **context: Any) -> str:
@@ -91,12 +92,11 @@ class Renderer:
         return template.render(page=page, **context, **page.values)
 
     def _within(self, target: str) -> str:
-        """An address of the site, in the one file; empty for a file to download, and a page that is left out."""
+        """An address of the site, in the one file; empty for a file to download."""
         path, _, name = target.partition("#")
-        page = self._pages.get(path)
-        if page is None or not page.in_single:
-            return ""
-        return f"#{name or page.anchor}"
+        if name:
+            return f"#{name}"
+        return f"#{self._pages[path].anchor}" if path in self._pages else ""
 
     def _inside(self, address: str) -> str:
         """A picture as part of the page."""
@@ -104,9 +104,9 @@ class Renderer:
         return f"data:{kind};base64,{base64.b64encode(self._assets[address].content).decode()}"
 
 
-def _without_empty_links(html: str) -> Markup:
-    """HTML of a page in which the words of a link to nowhere stand without it."""
-    return Markup(_NOWHERE.sub(r"\1", html))
+def _linked(html: str, held: Collection[str]) -> Markup:
+    """HTML in which links within the file lead to one of these ids."""
+    return Markup(_WITHIN.sub(lambda link: link[0] if link[1] in held else link[2], html))
 
 
 def _hash(text: str) -> Markup:
