@@ -115,7 +115,7 @@ def _documents(report: Report, held: list[HeldSeries]) -> Iterator[Page]:
 
 def _plain(body: str) -> str:
     """A document without the line on how its file in docs/ is made."""
-    return body.replace(f" {GENERATED.format('the data')}", "").strip()
+    return body.replace(f" {GENERATED.format('the data', 'documents')}", "").strip()
 
 
 def _targets(report: Report, held: list[HeldSeries]) -> dict[str, str]:
