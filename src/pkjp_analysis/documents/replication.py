@@ -112,9 +112,10 @@ def _availability(held: list[Dataset], store: Store) -> Iterator[str]:
             files.setdefault(source, []).append(one.path)
     unstated = sum(row["terms"].startswith("not stated") for row in rows)
     without = sum(not row["url"] for row in rows)
+    limited = sum("redistribution" in row["terms"] for row in rows)
     yield "## Data Availability and Provenance Statements"
     yield (
-        "The study uses data that others have published. Each row of `data/raw` names its source, each source has "
+        "The study uses data that others have published. Each figure in `data/raw` names its source, each source has "
         "its publisher, address and terms in `data/raw/sources.csv`."
     )
     yield "### Statement about Rights"
@@ -130,7 +131,8 @@ def _availability(held: list[Dataset], store: Store) -> Iterator[str]:
     yield (
         "Every figure that the results rest on is in this package, so nothing has to be downloaded or requested, at "
         f"no cost. {len(rows) - without} of {len(rows)} sources have the public address at which they were read; "
-        "addresses of the press may go."
+        f"addresses of the press may go. {limited} sources limit redistribution in bulk: of these only the rows, or "
+        "sums of them, are carried that the study uses."
     )
     yield "### Details on each Data Source"
     yield (
