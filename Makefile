@@ -2,7 +2,7 @@
 # `make help` lists the rest.
 
 PYTHON ?= python3
-# More arguments for `pkjp reproduce`, as in: make reproduce ARGS="03 --partner CHN"
+# More arguments for `pkjp reproduce` or JupyterLab, as in: make reproduce ARGS="03 --partner CHN"
 ARGS ?=
 
 BIN := .venv/bin
@@ -18,14 +18,16 @@ endif
 # Settings of the caller that would change what is imported, where pip installs or which study is read.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT
-unexport PKJP_ROOT PKJP_OUTPUT PKJP_NOTEBOOK JUPYTER_PATH MPLBACKEND MATPLOTLIBRC PYTEST_ADDOPTS COLUMNS LINES
+unexport JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_RUNTIME_DIR
+unexport JUPYTERLAB_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
+unexport PKJP_ROOT PKJP_OUTPUT PKJP_NOTEBOOK MPLBACKEND MATPLOTLIBRC PYTEST_ADDOPTS COLUMNS LINES
 
 .PHONY: help reproduce test notebooks processed manifest documents replication archive lab lint clean
 
 help:
 	@echo 'make reproduce   clean the data, run every notebook, judge every statement; results in build/'
 	@echo 'make test        lint, tests, and the committed notebooks run again and compared (nbval)'
-	@echo 'make lab         open the notebooks in JupyterLab'
+	@echo 'make lab         open JupyterLab at notebooks/00_start_here.ipynb'
 	@echo 'make lint        ruff and mypy'
 	@echo 'make processed   write data/processed from data/raw'
 	@echo 'make manifest    write data/raw/datapackage.json'
@@ -39,9 +41,9 @@ reproduce: $(STAMP)
 	@$(BIN)/pkjp reproduce $(ARGS)
 
 # The user's own matplotlib, IPython and Jupyter settings are kept out.
-test: export MPLCONFIGDIR := $(CURDIR)/.venv/var/matplotlib
-test: export IPYTHONDIR := $(CURDIR)/.venv/var/ipython
-test: export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/var/jupyter
+test lab: export MPLCONFIGDIR := $(CURDIR)/.venv/var/matplotlib
+test lab: export IPYTHONDIR := $(CURDIR)/.venv/var/ipython
+test lab: export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/var/jupyter
 test: lint
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=pkjp-warm PKJP_ROOT="$(CURDIR)" \
@@ -71,9 +73,21 @@ archive: $(STAMP)
 	@$(BIN)/pkjp archive
 
 # A python3 kernel that the user installed elsewhere does not stand in for the environment's own.
+# Nor do the user's own kernels, extensions and open tabs take part in the lab: it has the environment's.
+lab: export JUPYTER_DATA_DIR := $(CURDIR)/.venv/var/jupyter/data
 lab: export JUPYTER_PREFER_ENV_PATH := 1
+# It asks no network: no news and no question whether to fetch them, no newer version, no catalogue of extensions, no npm
+# for language servers. It saves a notebook only when told to: opened is not changed, and make test compares them. What
+# passes between a kernel and the server is encrypted, as ports of this machine are open to its other users.
 lab: $(STAMP)
-	@$(BIN)/jupyter lab --notebook-dir notebooks
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@printf '%s\n' '$(LAB_SETTINGS)' > .venv/share/jupyter/lab/settings/overrides.json
+	@$(BIN)/python -m jupyterlab --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly \
+		--LanguageServerManager.autodetect=False --KernelManager.transport_encryption=auto $(ARGS)
+
+LAB_SETTINGS := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}, \
+	"@jupyterlab/docmanager-extension:plugin": {"autosave": false}}
 
 clean:
 	rm -rf build .results .build.partial .notebooks.partial .mypy_cache .pytest_cache .ruff_cache .hypothesis

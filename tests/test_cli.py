@@ -229,7 +229,7 @@ def test_version_and_help_answer_without_a_study(command: Command, study: Path) 
     status, output, errors = command("--help")
     assert (status, errors) == (0, "")
     assert all(name in output for name in ("reproduce", "claims", "check"))
-    status, _, errors = command("check")
+    status, _, errors = command("check", "--root", ".")
     assert (status, errors.count("\n")) == (2, 1)
 
 

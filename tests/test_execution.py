@@ -462,6 +462,20 @@ def test_the_reference_is_the_notebook_with_outputs_and_no_run_metadata_and_is_i
     }
 
 
+def test_a_notebook_outside_the_numbering_is_written_with_the_others_and_is_no_part_of_a_run(study: Path) -> None:
+    ministudy.save(study, "00_start.ipynb", ministudy.notebook("{'pair': reporter + partner, 'year': year}"))
+    assert write_reference(study) == ["00_start.ipynb", "03_trade.ipynb", "05_aid.ipynb"]
+    assert "'pair': 'PAKJPN'" in outputs(study / "notebooks/00_start.ipynb")[0]
+    reproduce(study)
+    assert "notebooks/00_start.ipynb" not in ministudy.tree(study / "build")
+    assert "00_start.ipynb" not in (study / "build/run.json").read_text()
+    with pytest.raises(UsageError, match="no notebook '00'; the nearest is 03"):
+        reproduce(study, ["00"])
+    ministudy.save(study, "00_start.ipynb", ministudy.notebook("1 / 0"))
+    with pytest.raises(PkjpError, match=r"00_start\.ipynb, cell 2: ZeroDivisionError"):
+        write_reference(study)
+
+
 def test_a_failed_reference_run_leaves_every_notebook_as_it_was(study: Path) -> None:
     ministudy.save(study, "05_aid.ipynb", ministudy.notebook("1 / 0"))
     before = ministudy.tree(study)

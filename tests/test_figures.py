@@ -14,7 +14,7 @@ from pkjp_analysis.errors import PkjpError
 
 
 def test_every_public_figure_has_a_frame_here() -> None:
-    helpers = {"Record", "record_of", "fingerprint", "save", "style"}
+    helpers = {"Record", "record_of", "fingerprint", "save", "style", "own"}
     assert set(figures.__all__) - helpers == set(frames.FRAMES)
 
 

@@ -46,7 +46,7 @@ FRAMES = [
     *("vehicle_sales", "vehicle_exports", "localisation", "used_vehicles"),
     *("floods", "floods_by_source", "flood_assessment", "floods_and_grants"),
     *("ict_exports", "ict_growth", "ict_with_partner", "it_interest"),
-    *("coverage", "sources", "sources_by_family", "key_findings", "verdicts_by_kind"),
+    *("sections", "coverage", "sources", "sources_by_family", "key_findings", "verdicts_by_kind"),
     *("product_lines", "import_shares", "advantage", "grants_by_theme"),
     *("mirror_totals", "mirror_by_chapter", "mirror_by_group", "chapter_concentration", "partner_concentration"),
     *("advantage_over_time", "trade_intensity", "trade_complementarity", "intra_industry"),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from pkjp_analysis.errors import UsageError
 
 MANIFEST = Path("data", "raw", "datapackage.json")
+# The folder that a checkout has above src/pkjp_analysis; above an installed wheel it is none of a study.
+_CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def find_root(explicit: str | os.PathLike[str] | None = None) -> Path:
     """The study's root folder.
 
-    Order: `explicit` (the command's ``--root``), the environment variable ``PKJP_ROOT``, the nearest
-    folder upward from the working directory that holds ``data/raw/datapackage.json``, and last the folder
-    upward from an open notebook's own folder, where the front end names it.
+    Order: `explicit` (the command's ``--root``); the environment variable ``PKJP_ROOT``; the nearest folder upward
+    from the working directory that holds ``data/raw/datapackage.json``; the same upward from an open notebook's own
+    folder, where the front end names it (JupyterLab and nbval, VS Code); and last the checkout that the library runs
+    from, as an editable installation does, so that a notebook runs whatever its working directory. A wheel installed
+    elsewhere is no checkout.
 
     Raises
     ------
@@ -28,16 +34,23 @@ def find_root(explicit: str | os.PathLike[str] | None = None) -> Path:
             if not (root / MANIFEST).is_file():
                 raise UsageError(f"{origin} {named}: no {MANIFEST.as_posix()} there; name the study's folder")
             return root
-    for start in _starting_points():
+    for start in (Path.cwd(), *_notebook_folders()):
         for folder in (start, *start.parents):
             if (folder / MANIFEST).is_file():
                 return folder
+    if (_CHECKOUT / MANIFEST).is_file():
+        return _CHECKOUT
     raise UsageError(
         f"no study here or above: {MANIFEST.as_posix()} not found; run inside the study or set --root or PKJP_ROOT"
     )
 
 
-def _starting_points() -> list[Path]:
-    """The working directory, then the notebook's folder as JupyterLab and nbval announce it."""
-    notebook = os.environ.get("JPY_SESSION_NAME")
-    return [Path.cwd(), *([Path(notebook).resolve().parent] if notebook else [])]
+def _notebook_folders() -> Iterator[Path]:
+    """The open notebook's folder, as JupyterLab and nbval announce it, and as VS Code does."""
+    announced = os.environ.get("JPY_SESSION_NAME")
+    if announced:
+        yield Path(announced).resolve().parent
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    opened = shell.user_ns.get("__vsc_ipynb_file__") if shell is not None else None
+    if opened:
+        yield Path(opened).resolve().parent

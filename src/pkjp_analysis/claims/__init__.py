@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pkjp_analysis.claims.alternatives import ALTERNATIVES
 from pkjp_analysis.claims.judge import CHECKS, Judgement, judge_all
-from pkjp_analysis.claims.records import records, table
+from pkjp_analysis.claims.records import evidence_table, records, table
 from pkjp_analysis.claims.robustness import RESULTS, robustness, robustness_rests_on, threshold_verdicts
+from pkjp_analysis.claims.trial import judge_row, ledger_row
 from pkjp_analysis.claims.verdict import VERDICTS
 
 __all__ = [
@@ -14,7 +15,10 @@ __all__ = [
     "RESULTS",
     "VERDICTS",
     "Judgement",
+    "evidence_table",
     "judge_all",
+    "judge_row",
+    "ledger_row",
     "records",
     "robustness",
     "robustness_rests_on",

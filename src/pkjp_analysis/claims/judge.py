@@ -89,7 +89,7 @@ def judge_all(root: Path | Store) -> list[Judgement]:
 def _all_judged(store: Store) -> list[Judgement]:
     ledger = statements(store)
     factual = {s.claim_id: judge(s, store) for s in ledger if s.kind != "policy_judgement"}
-    return [factual[s.claim_id] if s.claim_id in factual else _judgement(s, factual, store) for s in ledger]
+    return [factual[s.claim_id] if s.claim_id in factual else judge_opinion(s, factual, store) for s in ledger]
 
 
 def judge(statement: Statement, store: Store) -> Judgement:
@@ -117,7 +117,7 @@ def evidence_for(statement: Statement, store: Store) -> list[Evidence]:
     return combine_periods(one_vote_per_origin(pieces), statement.over)
 
 
-def _judgement(statement: Statement, factual: dict[str, Judgement], store: Store) -> Judgement:
+def judge_opinion(statement: Statement, factual: dict[str, Judgement], store: Store) -> Judgement:
     """A judgement of policy: its word is fixed, its reason lists what its premises came to."""
     said = [f"premise {claim}: {factual[claim].verdict}" for claim in statement.premises if claim in factual]
     pieces: list[Evidence] = []

@@ -97,7 +97,7 @@ class Statement:
 
 def statements(store: Store) -> list[Statement]:
     """All statements, in the ledger's order."""
-    return [_statement(row) for row in rows_of(store.claims)]
+    return [read_statement(row) for row in rows_of(store.claims)]
 
 
 def rows_of_ledger(store: Store) -> dict[str, str]:
@@ -105,7 +105,8 @@ def rows_of_ledger(store: Store) -> dict[str, str]:
     return {claim: f"claims.csv#{place}" for place, claim in enumerate(store.claims["claim_id"], start=1)}
 
 
-def _statement(row: dict[str, str]) -> Statement:
+def read_statement(row: dict[str, str]) -> Statement:
+    """A statement from a row of the ledger that keeps to its contract."""
     return Statement(
         claim_id=row["claim_id"],
         section=row["section"],

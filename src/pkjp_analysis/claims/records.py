@@ -87,6 +87,17 @@ def table(judgements: list[Judgement]) -> pd.DataFrame:
     )
 
 
+def evidence_table(judgement: Judgement) -> pd.DataFrame:
+    """One row per piece of evidence.
+
+    Columns value (base units), unit, period, source, origin, vintage, evidence (level), relation, admissible, vote, raw
+    (file and row in data/raw), part, note.
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_evidence(piece) for piece in judgement.evidence], columns=list(EVIDENCE_FIELDS))
+
+
 def _range(one: Judgement) -> str:
     low, high = one.statement.asserted_low, one.statement.asserted_high
     if low is None or high is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from pkjp_analysis.errors import PkjpError, UsageError
 from pkjp_analysis.nearest import nearest
 
 FOLDER = "notebooks"
-_NUMBERED = re.compile(r"\d\d_.+\.ipynb")
+# Sections of the paper are numbered from 01. 00 teaches the others' use and shows nothing of the paper: a build is
+# without it.
+_NUMBERED = re.compile(r"(?!00)\d\d_.+\.ipynb")
+_INTRODUCTION = re.compile(r"00_.+\.ipynb")
 
 
 @dataclass(frozen=True)
@@ -31,22 +35,38 @@ class Notebook:
         """The two digits that the name begins with, as ``03``."""
         return self.path.name[:2]
 
+    @property
+    def heading(self) -> str:
+        """The heading that it begins with, as ``3 Trade relations``; empty where it begins otherwise."""
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        first = "".join(cells[0]["source"]).partition("\n")[0] if cells else ""
+        return first.removeprefix("#").strip() if first.startswith("#") else ""
+
 
 def all_notebooks(root: Path) -> list[Notebook]:
-    """Every numbered notebook, in order.
+    """Every notebook of a section, in order.
 
     Raises
     ------
     PkjpError
         There is none, or two have the same number.
     """
-    found = [Notebook(path) for path in sorted((root / FOLDER).glob("*.ipynb")) if _NUMBERED.fullmatch(path.name)]
+    found = _named(root, _NUMBERED)
     if not found:
         raise PkjpError(f"{FOLDER}/ holds no numbered notebook; restore it from the repository")
     for one, other in pairwise(found):
         if one.number == other.number:
             raise PkjpError(f"{one.name} and {other.name} have the same number; rename one of them")
     return found
+
+
+def introductions(root: Path) -> list[Notebook]:
+    """The notebooks numbered 00: written with the others (`make notebooks`), no part of a run."""
+    return _named(root, _INTRODUCTION)
+
+
+def _named(root: Path, form: re.Pattern[str]) -> list[Notebook]:
+    return [Notebook(path) for path in sorted((root / FOLDER).glob("*.ipynb")) if form.fullmatch(path.name)]
 
 
 def select(root: Path, names: Sequence[str]) -> list[Notebook]:

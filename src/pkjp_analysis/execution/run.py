@@ -15,7 +15,7 @@ from pkjp_analysis.errors import PkjpError, UsageError
 from pkjp_analysis.execution import document, judged, record, stale
 from pkjp_analysis.execution.attempt import Outcome
 from pkjp_analysis.execution.batch import SHOWN, How, Workshop, execute, workshop
-from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, select
+from pkjp_analysis.execution.catalogue import FOLDER, Notebook, all_notebooks, introductions, select
 from pkjp_analysis.execution.judged import Judged
 from pkjp_analysis.execution.kept import FOLDER as KEPT
 from pkjp_analysis.execution.kept import Kept, carry, limit_bytes
@@ -344,7 +344,7 @@ def write_reference(root: Path, how: How | None = None) -> list[str]:
     """
     from pkjp_analysis.cleaning import verify
 
-    notebooks = all_notebooks(root)
+    notebooks = [*introductions(root), *all_notebooks(root)]
     parameters = effective(notebooks, {})
     check_values(root, parameters)
     verify(root)

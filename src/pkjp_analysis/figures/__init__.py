@@ -1,7 +1,8 @@
 """Figures: plain functions, a frame in and matplotlib Axes out. They draw the columns that they are given.
 
 Every function takes `width` in millimetres (170 fits a page, 90 one column of two) and `variant`, a word for
-the second use of a figure in one notebook; an empty frame gives Axes that say "not held".
+the second use of a figure in one notebook; an empty frame gives Axes that say "not held". `own`
+is the page for a figure that is not among them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from pkjp_analysis.figures.ledger import evidence_levels, verdicts_by_section
 from pkjp_analysis.figures.lines import advantage, growth_and_share, shares_by_origin
 from pkjp_analysis.figures.measures import advantage_over_time, chapter_concentration, trade_intensity
 from pkjp_analysis.figures.mirrors import mirror_by_product, mirror_totals
+from pkjp_analysis.figures.own import own
 from pkjp_analysis.figures.partners import partner_rank
 from pkjp_analysis.figures.peers import market_shares, market_shares_by_group
 from pkjp_analysis.figures.people import resident_growth, residents
@@ -102,6 +104,7 @@ __all__ = [
     "mirror_totals",
     "mixed_calendars",
     "net_aid",
+    "own",
     "partner_rank",
     "product_and_parent",
     "rank_stability",

@@ -56,6 +56,13 @@ def record_of(axes: Axes) -> Record | None:
     return found if isinstance(found, Record) else None
 
 
+def recorded(sheet: Sheet, name: str, *given: object) -> Axes:
+    """The Axes of a finished sheet, whose figure carries its record from now on; `given` is what it was drawn from."""
+    made = Record(name, sheet.rows.reset_index(drop=True), sheet.title, " ".join(sheet.alt.split()), given)
+    setattr(sheet.figure, _ATTRIBUTE, made)
+    return sheet.axes[0]
+
+
 def figure(
     topic: str, needs: Sequence[str], *, across: Sequence[str] = (), by: Sequence[str] = ()
 ) -> Callable[[Callable[..., Sheet]], Drawing]:
@@ -80,12 +87,9 @@ def figure(
                 if held:
                     sheet = function(require_one_basis(frame, across, by), width=width, **options)
                 else:
-                    sheet = _not_held(topic, frame, width)
+                    sheet = not_held(topic, frame, width)
                 sheet.finish()
-            given = (frame, *options.values())
-            made = Record(name, sheet.rows.reset_index(drop=True), sheet.title, " ".join(sheet.alt.split()), given)
-            setattr(sheet.figure, _ATTRIBUTE, made)
-            return sheet.axes[0]
+            return recorded(sheet, name, frame, *options.values())
 
         draw.__signature__ = _signature(function)  # type: ignore[attr-defined]
         return draw
@@ -102,9 +106,15 @@ def _held(frame: pd.DataFrame, needs: Sequence[str], name: str) -> bool:
     return bool(frame[needs[-1]].notna().any())
 
 
-def _not_held(topic: str, frame: pd.DataFrame, width: float) -> Sheet:
+def not_held(topic: str, frame: pd.DataFrame, width: float) -> Sheet:
     """A page that names the topic and says that there is nothing to draw."""
     sheet = Sheet(frame, title=f"{topic}: not held", width=width, height=40)
+    say_not_held(sheet, topic)
+    return sheet
+
+
+def say_not_held(sheet: Sheet, topic: str) -> None:
+    """Nothing on the sheet but that there is nothing to draw."""
     axes = sheet.axes[0]
     axes.set_axis_off()
     axes.text(
@@ -116,7 +126,6 @@ def _not_held(topic: str, frame: pd.DataFrame, width: float) -> Sheet:
         fontsize=TEXT_SIZE,
     )
     sheet.alt = f"{legible(topic)}: not held. No figures are held for this pair and year."
-    return sheet
 
 
 def _signature(function: Callable[..., Sheet]) -> inspect.Signature:

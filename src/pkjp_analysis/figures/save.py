@@ -22,6 +22,7 @@ PNG_DPI = 200
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"
 # What matplotlib writes with more digits, and more often, than anyone can see.
 _PLACES = re.compile(r' (?:d|x|y|points|transform|width|height)="[^"]*"')
+_INDENT = re.compile(r"\n +")
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 _PATH = re.compile(r'\bd="([^"]*)"')
 _FONT = re.compile(r"(?<=[\"; ])font-family: 'DejaVu Sans'; ?")
@@ -67,10 +68,15 @@ def svg(axes: Axes, record: Record) -> bytes:
 
 def _compact(text: str) -> str:
     """The same picture in a quarter fewer bytes: hundredths of a point, the font named once, no turns by nothing."""
-    text = _PLACES.sub(lambda found: _LONG.sub(lambda number: f"{float(number[0]):.2f}", found[0]), text)
+    text = _PLACES.sub(lambda found: _LONG.sub(lambda number: _short(float(number[0])), found[0]), text)
     text = _PATH.sub(lambda found: f'd="{" ".join(found[1].split())}"', text)
-    text = _NO_TURN.sub("", _FONT.sub("", text))
+    text = _INDENT.sub("\n", _NO_TURN.sub("", _FONT.sub("", text)))
     return text.replace("<svg ", f'<svg font-family="{_FONTS}" ', 1)
+
+
+def _short(number: float) -> str:
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def png(axes: Axes, record: Record) -> bytes:

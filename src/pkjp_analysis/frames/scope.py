@@ -79,6 +79,19 @@ def coverage(study: Paper) -> pd.DataFrame:
 
 
 @once
+def sections(study: Paper) -> pd.DataFrame:
+    """The notebook of each section of the paper: notebook (file), section (its heading), statements (number)."""
+    from pkjp_analysis.execution.catalogue import all_notebooks
+
+    counts = study.store.claims["section"].value_counts()
+    rows = [
+        {"notebook": one.name, "section": one.heading, "statements": int(counts.get(str(int(one.number)), 0))}
+        for one in all_notebooks(study.store.root)
+    ]
+    return pd.DataFrame(rows)
+
+
+@once
 def latest_figures(study: Paper, family: str) -> pd.DataFrame:
     """The latest figure of each series of a family, by whom it is about and by part.
 

@@ -55,7 +55,8 @@ class Study(Goods, Aid, People, History, Investment, Challenges, Cases, Scope, R
       `flood_assessment`, `floods_and_grants`, `ict_exports`, `ict_growth`, `ict_with_partner`, `it_interest`
     - the paper: `statements`, `verdicts_by_section`, `evidence_levels`, `asserted_and_found`,
       `robustness`, `robustness_by_alternative`, `verdicts_that_move`, `inconsistencies`
-    - scope: `coverage`, `sources`, `sources_by_family`, `key_findings`, `verdicts_by_kind`, `latest_figures`
+    - scope: `sections`, `coverage`, `sources`, `sources_by_family`, `key_findings`, `verdicts_by_kind`,
+      `latest_figures`
     - recommendations: `product_lines`, `import_shares`, `advantage`, `candidate_lines`, `screening`,
       `screening_variants`, `tariff_headings`, `screened_duties`, `grants_by_theme`, `scenario_parameters`, `scenarios`
     - words: `narrate`

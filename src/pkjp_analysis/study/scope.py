@@ -15,6 +15,10 @@ class Scope(Paper):
         """Series of the pair by year, with the best evidence level and the number of figures."""
         return scope.coverage(self)
 
+    def sections(self) -> pd.DataFrame:
+        """The paper's sections: notebook, section (its heading), statements (number), whatever the pair."""
+        return scope.sections(self)
+
     def sources(self) -> pd.DataFrame:
         """Sources of what is held on the pair, with the number of rows read there."""
         return scope.sources(self)
