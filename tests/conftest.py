@@ -26,6 +26,18 @@ def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of the whole study with their site; figures stand in, each resting on rows of other files."""
+    import report_room
+    from pkjp_analysis.report import write_site
+
+    folder = report_room.results(tmp_path_factory.mktemp("report") / "build")
+    report_room.spread(folder)
+    write_site(report_room.ROOT, folder)
+    return folder
+
+
 @pytest.fixture
 def built(study: Path, whole_run: Path) -> Path:
     """The throw-away study with the results of a whole run in build/."""

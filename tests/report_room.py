@@ -14,6 +14,7 @@ from pkjp_analysis.execution.statements import as_json
 from pkjp_analysis.report.render import Renderer
 from pkjp_analysis.report.report import Report
 from pkjp_analysis.report.results import Results, Section, figure_stem
+from pkjp_analysis.root import MANIFEST
 from pkjp_analysis.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,24 @@ def _stand_ins(folder: Path, notebook: Path) -> None:
                 (folder / "figures" / f"{stem}.json").write_text(json.dumps(told), encoding="utf-8")
                 for kind in ("svg", "pdf", "csv"):
                     (folder / "figures" / f"{stem}.{kind}").write_bytes(b"")
+
+
+def spread(folder: Path) -> None:
+    """Let every figure rest on rows of three raw files in turn, so that all files have figures; some have many."""
+    files = [resource["path"] for resource in json.loads((ROOT / MANIFEST).read_text(encoding="utf-8"))["resources"]]
+    for place, path in enumerate(sorted((folder / "figures").glob("*.json"))):
+        ours = {files[(3 * place + more) % len(files)]: "1" for more in range(3)}
+        rows = {"comtrade/totals_2024.csv": "1-3", "wits/world_trade.csv": "5-400", **ours}
+        told = json.loads(path.read_text(encoding="utf-8")) | {"rows": rows}
+        path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def only(folder: Path, notebook: str, **parameters: Any) -> None:
+    """Leave of a run one notebook's results, made with other parameters."""
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    run["notebooks"] = {name: one for name, one in run["notebooks"].items() if name == notebook}
+    run["parameters"] |= parameters
+    (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
 
 
 def report(folder: Path, **tables: Any) -> Report:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pkjp_analysis.indicators.grants import LEVELS
@@ -184,7 +185,7 @@ def _basis(row: Row, column: str) -> str:
 
 
 def _words(name: str, line: list[Row]) -> str:
-    """``Comtrade Pakistan: 3 periods, 2003 (12) to 2024 (200), lowest 12 in 2003, highest 250 in 2011.``."""
+    """``Comtrade Pakistan: 3 periods, 2003 (12) to 2024 (200), lowest 12 in 2003, highest 250 in 2011``."""
     ends = [f"{row['period']} ({grouped(row['value'])})" for row in (line[0], line[-1])]
     if len(line) == 1:
         return f"{name}: {ends[0]}."
@@ -198,7 +199,7 @@ def _words(name: str, line: list[Row]) -> str:
 def _path(line: list[tuple[float, float]], span: tuple[int, int]) -> str:
     """The line, broken where periods are missing."""
     years = [year for year, _ in line]
-    steps = sorted(later - earlier for earlier, later in zip(years, years[1:], strict=False))
+    steps = sorted(later - earlier for earlier, later in pairwise(years))
     most = min(_YEAR, 1.6 * steps[len(steps) // 2]) if steps else 0
     drawn, before = "", -math.inf
     for year, y in line:
@@ -245,8 +246,8 @@ class _Scale:
         factor, word = next((one for one in _MAGNITUDES if most / one[0] < room), _MAGNITUDES[-1])
         if is_wide:
             ends = (math.floor(math.log10(low)), math.ceil(math.log10(high)))
-            step = math.ceil((ends[1] - ends[0]) / 4)
-            ticks = [10.0**power for power in range(ends[0], ends[1] + 1, step)]
+            apart = math.ceil((ends[1] - ends[0]) / 4)
+            ticks = [10.0**power for power in range(ends[0], ends[1] + 1, apart)]
             return cls(ends[0], ends[1], ticks, factor, word, True)
         if measure in _ZERO or low == high:
             low, high = min(low, 0.0), max(high, 0.0) or 1.0

@@ -28,8 +28,8 @@ KINDS = {
     **{"claim_id": "statements", "claim_ids": "statements", "statements": "statements", "premises": "statements"},
     **dict.fromkeys(("value", "amount", "coefficient", "multiplier"), "number"),
 }
-# Links in a cell; more of them are told once for all rows with the same.
-_FEW_LINKS = 2
+# Links to figures in a cell; more of them, or those that very many rows have, are told once for all.
+_FEW_LINKS, _MANY_TIMES = 2, 20
 # A figure that rests on more rows of a fetched file says little of each: they are not shown for its sake.
 _MANY_ROWS = 500
 FETCHED = "local/"
@@ -37,9 +37,13 @@ FETCHED = "local/"
 
 @dataclass(frozen=True)
 class RawFile:
-    """A raw file of the study; `name` is its path below data/raw, `rows` its cells as text."""
+    """A raw file of the study; `name` is its path below data/raw, `rows` its cells as text.
+
+    `key` is the column of the rows' own numbers; empty where they have none and their places stand for them.
+    """
 
     name: str
+    key: str
     description: str
     meanings: dict[str, str]
     digest: str
@@ -50,8 +54,7 @@ class RawFile:
     @cached_property
     def names(self) -> list[str]:
         """What its rows are called: by their own number, or by their place where they have none."""
-        key = self.header.index("row") if "row" in self.header else None
-        numbers = [place if key is None else row[key] for place, row in enumerate(self.rows, start=1)]
+        numbers = self.column(self.key) if self.key else range(1, len(self.rows) + 1)
         return [f"{self.name}#{number}" for number in numbers]
 
     def column(self, name: str) -> list[str]:
@@ -73,9 +76,9 @@ class Use:
     place: int = 0
 
 
-def told_uses(uses: dict[str, Use], shown: Callable[[Use, str], Markup], id: str) -> dict[Use, Markup]:
+def told_uses(uses: dict[str, Use], shown: Callable[[Use, str], Markup], file: str) -> dict[Use, Markup]:
     """Each use in its words, told once however many rows share it."""
-    return {use: shown(use, id) for use in dict.fromkeys(uses.values())}
+    return {use: shown(use, file) for use in dict.fromkeys(uses.values())}
 
 
 def raw_files(report: Report) -> list[RawFile]:
@@ -97,6 +100,7 @@ def _read(report: Report, resource: dict[str, Any]) -> RawFile:
     frame = read_table(report.root / RAW / name, (RAW / name).as_posix())
     return RawFile(
         name=name,
+        key="row" if "row" in resource["schema"].get("primaryKey", []) else "",
         description=resource["description"],
         meanings={field["name"]: field["description"] for field in resource["schema"]["fields"]},
         digest=resource["hash"].removeprefix("sha256:"),
@@ -116,11 +120,10 @@ def made(report: Report, files: list[RawFile]) -> Iterator[Page | Asset]:
 
 
 def _page(report: Report, file: RawFile, corrections: RawFile | None) -> Page:
-    key = "row" if "row" in file.header else ""
     uses, lists = _uses(report, file.name, file.names)
     values = {
-        **_shared(report, file.name, file.names, told(file.header, file.rows, file.names, KINDS, key)),
-        **{"file": file, "uses": uses, "lists": lists, "fetched": None, "key": key or "place"},
+        **_shared(report, file.name, file.names, told(file.header, file.rows, file.names, KINDS, file.key)),
+        **{"file": file, "uses": uses, "lists": lists, "fetched": None, "key": file.key or "place"},
         **{"series": _filled(file.column("series")), "sources": _sources(file), "corrections": []},
     }
     if corrections:
@@ -164,8 +167,9 @@ def _uses(report: Report, file: str, names: Iterable[str]) -> tuple[dict[str, Us
         name: (tuple(trace.statements_of_row.get(name, ())), tuple(trace.figures_of_row.get(name, ())))
         for name in names
     }
-    often = Counter(figures for _, figures in found.values() if len(figures) > _FEW_LINKS)
-    places = {figures: place for place, figures in enumerate(often, start=1)}
+    often = Counter(figures for _, figures in found.values() if figures)
+    shared = (figures for figures, rows in often.items() if len(figures) > _FEW_LINKS or rows > _MANY_TIMES)
+    places = {figures: place for place, figures in enumerate(shared, start=1)}
     uses = {
         name: Use(statements, figures, places.get(figures, 0))
         for name, (statements, figures) in found.items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from os.path import commonprefix
 
 from markupsafe import Markup
 
@@ -114,8 +113,12 @@ def told(
 
 def _start(column: Sequence[str]) -> str:
     """What every cell begins with, up to the end of a word; nothing where it is short."""
-    shared = commonprefix(column) if len(column) > _FEW else ""
-    whole = re.sub(r"\w+$", "", shared)
+    if len(column) <= _FEW:
+        return ""
+    # What the first and the last in order share, all share.
+    first, last = min(column), max(column)
+    length = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    whole = re.sub(r"\w+$", "", first[:length])
     return whole if len(whole) >= _START else ""
 
 
@@ -127,7 +130,7 @@ def _keys(different: list[str], column: Sequence[str]) -> dict[str, int]:
     """Numbers of long cells that many rows share; none where the column is better shown as it is."""
     filled = [cell for cell in column if cell]
     held = [cell for cell in different if cell]
-    length = sum(map(len, filled)) / len(filled)
+    length = sum(map(len, filled)) / max(1, len(filled))
     most = _MOST_KEYS if length < _VERY_LONG else _MOST_LONG_KEYS
     if len(column) <= _FEW or len(held) > most or length < _LONG or len(filled) < _SHARED * len(held):
         return {}
