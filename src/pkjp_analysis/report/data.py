@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-
-from markupsafe import Markup
 
 from pkjp_analysis import codebook
 from pkjp_analysis.documents import codebook as codebook_page
 from pkjp_analysis.documents import coverage, disagreements, locator
-from pkjp_analysis.documents.markdown import GENERATED
 from pkjp_analysis.frames.scope import ALONE
 from pkjp_analysis.indicators.grants import LEVELS
 from pkjp_analysis.report import data_files, data_series, data_sources
 from pkjp_analysis.report.data_series import HeldSeries
+from pkjp_analysis.report.document import document, statement_targets
 from pkjp_analysis.report.downloads import download
-from pkjp_analysis.report.page import Asset, Page, series_address, source_address, statement_address
+from pkjp_analysis.report.page import Asset, Page, series_address, source_address
 from pkjp_analysis.report.report import Report
-from pkjp_analysis.report.text import markdown
 from pkjp_analysis.root import MANIFEST
 from pkjp_analysis.store import PROCESSED, Store
 
@@ -43,7 +38,6 @@ TABLES = {
 }
 # Letters of the matrix of coverage.
 LETTERS = {"primary": "P", "official": "O", "press": "N", "aggregator": "A", "paper": "S"}
-_CODE = re.compile(r"`([^`\n]+)`")
 
 
 def made(report: Report) -> Iterator[Page | Asset]:
@@ -105,38 +99,21 @@ def _documents(report: Report, held: list[HeldSeries]) -> Iterator[Page]:
         "locator": locator.page(store, judged),
     }
     for name, text in texts.items():
-        title, _, body = text.removeprefix("# ").partition("\n")
-        values: dict[str, Any] = {"text": partial(_shown, _plain(body), targets, f"data-{name}")}
+        one = document(f"{name}.md", text, targets)
         if name == "coverage":
-            values |= {"matrices": _matrices(report, held), "letters": LETTERS}
-        template = "data_coverage.html" if name == "coverage" else "data_document.html"
-        yield Page(f"data/{name}.html", title, template, "data", values)
-
-
-def _plain(body: str) -> str:
-    """A document without the line on how its file in docs/ is made."""
-    return body.replace(f" {GENERATED.format('the data', 'documents')}", "").strip()
+            values = {"document": one, "matrices": _matrices(report, held), "letters": LETTERS}
+            yield Page(one.address, one.title, "data_coverage.html", "data", values)
+        else:
+            yield Page(one.address, one.title, "document.html", "data", {"document": one})
 
 
 def _targets(report: Report, held: list[HeldSeries]) -> dict[str, str]:
     """Addresses of what documents name as code: series, sources, statements."""
     return {
         **{source: source_address(source) for source in report.store.sources["source"].tolist()},
-        **{claim: statement_address(claim) for claim in report.verdicts},
+        **statement_targets(report),
         **{series.name: series_address(series.name) for series in held},
     }
-
-
-def _shown(body: str, targets: dict[str, str], prefix: str, to: Callable[[str], str]) -> Markup:
-    """A document with links from the names in it; `to` gives the way to an address."""
-
-    def linked(code: re.Match[str]) -> str:
-        return f"[{code[0]}](<{code[1]}>)" if code[1] in targets else code[0]
-
-    def way(name: str) -> str:
-        return to(targets[name]) if name in targets else ""
-
-    return markdown(_CODE.sub(linked, body), way, prefix)
 
 
 def _matrices(report: Report, held: list[HeldSeries]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -25,12 +25,15 @@ _KEPT = re.compile(r" *" + re.escape(GENERATED).replace(re.escape("{}"), ".*?"))
 
 @dataclass(frozen=True)
 class Document:
-    """A document as the report's data give it: its title, and its text without title and how it is kept."""
+    """A document as the report's data give it: its title, and its text without title and how it is kept.
 
-    report: Report
+    `targets` are addresses of what it names as code.
+    """
+
     name: str
     title: str
     text: str
+    targets: Mapping[str, str]
 
     @property
     def address(self) -> str:
@@ -52,13 +55,18 @@ class Document:
         return to(ADDRESSES[name] + (f"#{_prefix(name)}-{slug(heading)}" if heading else ""))
 
     def _code(self, code: str, to: Callable[[str], str]) -> str:
-        return to(statement_address(code)) if code in self.report.verdicts else ""
+        return to(self.targets[code]) if code in self.targets else ""
 
 
-def document(report: Report, name: str) -> Document:
-    """The document of that file name, one of `documents.pages.PAGES`."""
-    title, _, text = PAGES[name](report.store).partition("\n")
-    return Document(report, name, title.removeprefix("# "), _KEPT.sub("", text, count=1))
+def document(name: str, whole: str, targets: Mapping[str, str]) -> Document:
+    """A document of `documents.pages.PAGES`, from its file name and its whole text."""
+    title, _, text = whole.partition("\n")
+    return Document(name, title.removeprefix("# "), _KEPT.sub("", text, count=1), targets)
+
+
+def statement_targets(report: Report) -> dict[str, str]:
+    """The address of every statement."""
+    return {claim: statement_address(claim) for claim in report.verdicts}
 
 
 def _prefix(name: str) -> str:

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from pkjp_analysis.claims.alternatives import ALTERNATIVES
 from pkjp_analysis.claims.verdict import RULE, RULE_OF_MOST
+from pkjp_analysis.documents.pages import PAGES
 from pkjp_analysis.indicators.grants import LEVELS
-from pkjp_analysis.report.document import document
+from pkjp_analysis.report.document import document, statement_targets
 from pkjp_analysis.report.page import Page
 from pkjp_analysis.report.report import Report
 
 
 def made(report: Report) -> Iterator[Page]:
     """How a statement is judged, and a page for the measures and for the rules."""
-    documents = [document(report, name) for name in ("measures.md", "rules.md")]
+    targets = statement_targets(report)
+    documents = [document(name, PAGES[name](report.store), targets) for name in ("measures.md", "rules.md")]
     found = list(report.verdicts.values())
     values = {
         "verdicts": [
