@@ -13,10 +13,9 @@ import pytest
 
 import report_room
 from pkjp_analysis.claims import CHECKS, Judgement, judge_all, records
-from pkjp_analysis.claims.evidence import Evidence
 from pkjp_analysis.errors import PkjpError
 from pkjp_analysis.report import front, said, statements, votes
-from pkjp_analysis.report.page import row_address, source_address, verdict_address
+from pkjp_analysis.report.page import row_address, row_anchor, source_address, verdict_address
 from pkjp_analysis.report.pieces import Pieces, ids
 from pkjp_analysis.report.report import Report
 
@@ -67,7 +66,7 @@ def read(page: str) -> Read:
 
 @pytest.fixture(scope="module")
 def pieces(made: Report) -> Pieces:
-    return Pieces(made.store, made.judgements)
+    return Pieces(made.store, made.judgements, made.trace.rows_of)
 
 
 def test_every_statement_has_its_block_and_what_it_is_filtered_by(made: Report, read: Read) -> None:
@@ -356,8 +355,10 @@ def test_every_check_is_described(page: str, made: Report) -> None:
         assert f">{check}</a>" in page
 
 
-def test_a_row_of_a_fetched_vintage_has_no_page_to_lead_to(made: Report) -> None:
-    one = next(one for one in made.judgements if one.statement.claim_id == "S0-02")
-    fetched: Evidence = replace(one.evidence[1], raw="local/comtrade-2026-11-24/page-1.json#7")
-    shown = Pieces(made.store, [replace(one, evidence=(fetched,))]).of(replace(one, evidence=(fetched,)))
-    assert [row.shipped for row in shown[0].rows] == [False]
+def test_a_piece_that_adds_up_many_rows_leads_to_each(made: Report, page: str) -> None:
+    pieces = Pieces(made.store, made.judgements, made.trace.rows_of)
+    shown = [piece for one in made.judgements for piece in pieces.of(one) if piece.others]
+    assert shown and all(f"and {len(piece.others)} more rows" in piece.piece.raw for piece in shown)
+    for piece in shown:
+        for row in (*(row.id for row in piece.rows), *piece.others):
+            assert f"#{row_anchor(row)}" in page

@@ -14,7 +14,7 @@ from pkjp_analysis.report.statements import tally
 
 def made(report: Report) -> Iterator[Page]:
     """The front page."""
-    rows_of = Pieces(report.store, report.judgements).rows_of
+    rows_of = Pieces(report.store, report.judgements, report.trace.rows_of).rows_of
     values = {
         "findings": [(one, figures_say(one, rows_of)) for one in report.judgements if is_key(one.statement)],
         "tally": tally(report),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
@@ -18,7 +18,6 @@ from pkjp_analysis.plain import mapping, rows_of
 from pkjp_analysis.report.said import MONEY, Row, amount, note, period
 from pkjp_analysis.report.votes import interval
 from pkjp_analysis.store import RAW
-from pkjp_analysis.vintages.folder import LOCAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,11 +43,10 @@ _USUAL = {"full period", "exact", "calendar point"}
 
 @dataclass(frozen=True)
 class RawRow:
-    """A raw row behind a piece: its id, where in the source it was read; not `shipped` are rows of fetched vintages."""
+    """A raw row behind a piece: its id, and where in the source it was read."""
 
     id: str
     location: str
-    shipped: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Piece:
     """A piece of evidence as it is shown.
 
     `held` is an amount of money in base units; `series` are ids with their words; `url` is empty where the source has
-    no address of the web; `more` is what `raw` says beside its rows.
+    no address of the web; `others` are the rows that it adds up with `rows`; `more` is what `raw` names if no row.
     """
 
     piece: Evidence
@@ -69,16 +67,18 @@ class Piece:
     publisher: str
     url: str
     rows: list[RawRow]
+    others: list[str]
     more: str
     note: str
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """The evidence of all statements, with the rows that it was made from."""
+    """The evidence of all statements, with the rows that it was made from; `all_rows` names each row of a piece."""
 
     store: Store
     judgements: Sequence[Judgement]
+    all_rows: Callable[[Mapping[str, str]], list[str]]
 
     @cached_property
     def rows_of(self) -> dict[str, list[Row]]:
@@ -112,8 +112,9 @@ class Pieces:
             basis=self._basis(rows),
             publisher=str(source.get("publisher", piece.source)),
             url=url if url.startswith(_WEB) else "",
-            rows=[RawRow(id, self._location(id), not id.startswith(f"{LOCAL.name}/")) for id in found],
-            more=_ROW.sub("", piece.raw).strip("; ") if found else piece.raw,
+            rows=[RawRow(id, self._location(id)) for id in found],
+            others=[row for row in self.all_rows({"raw": piece.raw}) if row not in found] if found else [],
+            more="" if found else piece.raw,
             note=note(piece.note),
         )
 

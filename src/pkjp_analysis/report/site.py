@@ -19,7 +19,8 @@ from pkjp_analysis.report.report import Report
 from pkjp_analysis.report.results import Results
 
 FOLDER = "site"
-_MARK = "made-from.txt"
+# Hidden: no part of what it tells of.
+_MARK = ".made-from"
 _PARTS = (front, statements, sections, figures, data, methods, differences, about)
 
 
@@ -88,8 +89,7 @@ def _is_whole(site: Path, mark: str) -> bool:
         told = (site / _MARK).read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError):
         return False
-    held = {name: digest for name, digest in hashes(site).items() if name != _MARK}
-    return told == [mark, _digest(held)]
+    return told == [mark, _digest(hashes(site))]
 
 
 def _digest(content: object) -> str:

@@ -64,7 +64,7 @@ def made(report: Report) -> Iterator[Page]:
 
 
 def _blocks(report: Report) -> list[Block]:
-    pieces = Pieces(report.store, report.judgements)
+    pieces = Pieces(report.store, report.judgements, report.trace.rows_of)
     altered: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in robustness(report.store):
         altered[row["claim_id"]].append(row)
