@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from html import unescape
 from typing import Any
 
 import mistune
@@ -34,6 +35,7 @@ class _Renderer(mistune.HTMLRenderer):
         super().__init__(escape=True)
         self._link, self._of_code, self._prefix, self._deeper = link, of_code, prefix, deeper
         self._headings: Counter[str] = Counter()
+        self._last = ""
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         if url.startswith("#"):
@@ -53,6 +55,7 @@ class _Renderer(mistune.HTMLRenderer):
 
     def heading(self, text: str, level: int, **attributes: Any) -> str:
         depth = min(6, level + self._deeper)
+        self._last = re.sub(r"<[^>]*>", "", text)
         if not self._prefix:
             return f"<h{depth}>{text}</h{depth}>\n"
         name = slug(text)
@@ -70,7 +73,11 @@ class _Renderer(mistune.HTMLRenderer):
         return formula(text.strip("`"), "inline")
 
     def table(self, text: str) -> str:
-        return scrolling(f"<table>{text}</table>")
+        return scrolling(f"<table>{text}</table>", f"Table: {unescape(self._last)}" if self._last else "Table")
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        name, place = "th" if head else "td", ' class="number"' if align == "right" else ""
+        return f"<{name}{place}>{text}</{name}>\n"
 
 
 def _nowhere(_: str) -> str:
