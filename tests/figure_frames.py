@@ -397,4 +397,7 @@ FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
 }
 TELLING |= case_frames.TELLING | investment_frames.TELLING | trade_frames.TELLING
 FRAMES |= case_frames.FRAMES | investment_frames.FRAMES | trade_frames.FRAMES
-OPTIONS: dict[str, dict[str, Any]] = {"net_aid": {"spans": spans()}}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "net_aid": {"spans": spans()},
+    "trade_map": {"outlines": trade_frames.outlines()},
+}

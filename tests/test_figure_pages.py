@@ -18,6 +18,7 @@ from pkjp_analysis.figures.text import measure, number, percent, wrap
 
 # Figures of the sources themselves, and of two sides with a source each.
 COUNTED = {
+    "trade_map": "Source: Andean Statistics Office (2023); outlines: An atlas",
     "coverage": "Sources: see the table of sources",
     "sources_by_family": "Source: this study's list of sources",
     "events_by_period": "Sources: named event by event in the table of events",

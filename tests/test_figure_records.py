@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib
+import matplotlib.style
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -92,7 +92,7 @@ def test_fingerprint_notices_what_is_drawn_and_said(change: object) -> None:
         ("composition", lambda axes: axes.patches[3].set_hatch("+")),
         ("composition", lambda axes: axes.patches[3].set_facecolor("red")),
         ("composition", lambda axes: axes.texts[0].set_text("?")),
-        ("stages_of_processing", lambda axes: axes.figure.legends[0].get_texts()[0].set_text("Other")),
+        ("evidence_levels", lambda axes: axes.figure.legends[0].get_texts()[0].set_text("Other")),
         ("asserted_and_found", lambda axes: axes.collections[0].set_hatch("+")),
     ],
 )
@@ -110,6 +110,15 @@ def test_session_settings_and_fonts_change_nothing_drawn(name: str, monkeypatch:
         assert figures.fingerprint(draw(name)) == expected
     monkeypatch.setitem(sys.modules["pkjp_analysis.figures.style"]._HOUSE, "font.family", ["DejaVu Sans Mono"])
     assert figures.fingerprint(draw(name)) == expected
+
+
+def test_the_house_style_serves_figures_of_ones_own() -> None:
+    with matplotlib.style.context("pkjp_analysis.house"):
+        used = dict(matplotlib.rcParams)
+    with figures.style():
+        ours = dict(matplotlib.rcParams)
+    assert used["axes.prop_cycle"] != matplotlib.rcParamsDefault["axes.prop_cycle"]
+    assert {key for key in used if used[key] != ours[key]} <= {"svg.hashsalt", "backend", "backend_fallback"}
 
 
 def test_drawing_and_saving_leave_the_session_settings_alone(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ FRAMES = [
     *("assemblers", "shipments"),
     *("shipment_in_proportion", "market_shares", "market_shares_by_group", "tariffs", "tariff_lines", "standards"),
     *("food_cases", "peer_growth", "peer_terms", "gaps_by_group", "gaps_by_peer", "gravity_benchmark"),
+    *("peer_trade", "outlines"),
     *("events", "events_by_kind", "events_by_period", "visits", "visits_by_period", "visit_gaps"),
     *("early_assistance", "freeze_lengths", "aid_by_period", "steadiness"),
     *("vehicle_sales", "vehicle_exports", "localisation", "used_vehicles"),

@@ -105,6 +105,33 @@ def gravity_benchmark() -> pd.DataFrame:
     return made.assign(ratio=made["actual"] / made["predicted"])
 
 
+def trade_map() -> pd.DataFrame:
+    rows = [
+        ("PER", "Peru", flow, code, name, code == "CHL", year, value, valuation)
+        for flow, year, valuation, factor in (("import", 2018, "CIF", 1), ("export", 2019, "FOB", 3))
+        for code, name, amount in (
+            ("CHL", "Chile", 2e8),
+            ("BRA", "Brazil", 3e9),
+            ("ECU", "Ecuador", None),
+            ("X", "X", 5e6),
+        )
+        for value in (None if amount is None else amount * factor,)
+    ]
+    columns = "reporter reporter_name flow partner partner_name highlighted year value valuation"
+    return frame(columns, *rows, nomenclature="TOTAL", unit="USD", calendar="CY")
+
+
+def outlines() -> pd.DataFrame:
+    """Squares of ten degrees; X has none."""
+    corners = {"PER": (-80, -15), "CHL": (-75, -40), "BRA": (-55, -15), "ECU": (-85, 0), "": (-65, -30)}
+    rows = [
+        (code, code or "Land", 1, x + 10.0 * (edge in (1, 2)), y + 10.0 * (edge in (2, 3)))
+        for code, (x, y) in corners.items()
+        for edge in (0, 1, 2, 3, 0)
+    ]
+    return frame("country name ring longitude latitude", *rows, publisher="An atlas")
+
+
 TELLING = {
     "gravity_benchmark": "actual",
     "mirror_totals": "ratio",
@@ -119,6 +146,6 @@ FRAMES = {
     make.__name__: make
     for make in (
         *(mirror_totals, mirror_by_product, chapter_concentration, advantage_over_time, trade_intensity),
-        *(growth_contributions, export_decline, gravity_benchmark),
+        *(growth_contributions, export_decline, gravity_benchmark, trade_map),
     )
 }

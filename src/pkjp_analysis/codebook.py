@@ -221,6 +221,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "location": "place in the source",
         "notes": "what to know about the row",
     },
+    "outlines.csv": {
+        "country": "ISO 3166 alpha-3; empty where the source gives the area no code",
+        "name": "name in the source",
+        "ring": "number of the closed ring in the country",
+        "longitude": "degrees east of Greenwich",
+        "latitude": "degrees north of the equator",
+        "source": "key of sources.csv",
+    },
     "gravity_coefficients.csv": {
         "estimate": "id of the estimate",
         "estimator": "how and on which flows it was estimated",

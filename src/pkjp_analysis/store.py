@@ -168,6 +168,11 @@ class Store:
         return self._read(PROCESSED / "gravity_pairs.csv")
 
     @cached_property
+    def outlines(self) -> pd.DataFrame:
+        """Outlines of countries, one row per point: country, name, ring, longitude, latitude."""
+        return self._read(PROCESSED / "outlines.csv")
+
+    @cached_property
     def claims(self) -> pd.DataFrame:
         """The ledger as it stands in data/raw."""
         return self._read(RAW / "claims.csv")

@@ -181,6 +181,20 @@ class ProductGroups(RawTable):
     source: Series[str] = text("key of sources.csv", required=True)
 
 
+class Outlines(RawTable):
+    """Outlines of countries: one closed ring a row."""
+
+    country: Series[str] = text("ISO 3166 alpha-3; empty where the source gives the area no code", pattern=r"[A-Z]{3}")
+    name: Series[str] = text("name in the source", required=True)
+    ring: Series[str] = text("number of the ring in the country", pattern=r"\d+", required=True)
+    points: Series[str] = text(
+        "longitude,latitude of its points in degrees, joined by spaces; the last is the first",
+        pattern=r"(-?\d+\.\d\d,-?\d+\.\d\d ?){4,}",
+        required=True,
+    )
+    source: Series[str] = text("key of sources.csv", required=True)
+
+
 # Which contract a file follows; every other file is a table of figures.
 CONTRACTS: dict[str, type[RawTable]] = {
     "claims.csv": Claims,
@@ -199,6 +213,7 @@ CONTRACTS: dict[str, type[RawTable]] = {
     "reference/units.csv": Units,
     "reference/hs_chapters.csv": Chapters,
     "reference/product_groups.csv": ProductGroups,
+    "reference/outlines.csv": Outlines,
 }
 
 

@@ -36,7 +36,7 @@ DESCRIPTIONS = {
     "mhlw": "Ministry of Health, Labour and Welfare, Japan: inspections of imported food",
     "tariffs": "Japan's tariff of 1 April 2025 on 41 headings, and averages that officials quote",
     "press": "Single figures, grants, events and findings read on press and official pages",
-    "reference": "Names, units, chapters and groups with their codes",
+    "reference": "Names, units, chapters and groups with their codes; outlines of countries",
 }
 
 

@@ -1,4 +1,4 @@
-"""Tables of their own: countries, products, sources, grants, events, findings, tariffs, gravity."""
+"""Tables of their own: countries, products, sources, grants, events, findings, tariffs, gravity, outlines."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def processed_tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
         "tariffs.csv": tariffs(snapshot),
         "gravity_coefficients.csv": gravity_coefficients(snapshot),
         "gravity_pairs.csv": gravity_pairs(snapshot),
+        "outlines.csv": outlines(snapshot),
     }
 
 
@@ -147,6 +148,18 @@ def gravity_pairs(snapshot: Snapshot) -> pd.DataFrame:
     frame["value"], frame["unit"] = [as_text(flow.value) for flow in flows], frame["unit"].map(base)
     columns = ["exporter", "importer", "period", "value", "unit", *REGRESSORS, "source", "origin", "vintage"]
     return frame[[*columns, "evidence", "confidence", "location", "notes", "raw"]]
+
+
+def outlines(snapshot: Snapshot) -> pd.DataFrame:
+    """Outlines of countries as points in degrees, in the order of the rings."""
+    name = "reference/outlines.csv"
+    frame = snapshot[name]
+    points = frame["points"].str.split(" ")
+    _refuse(frame.duplicated(["name", "ring"]), name, "ring", "stands twice (duplicate key)")
+    _refuse(points.str[0] != points.str[-1], name, "points", "the ring is not closed; end with its first point")
+    frame = frame.assign(points=points).explode("points", ignore_index=True)
+    frame[["longitude", "latitude"]] = frame["points"].str.split(",", expand=True)
+    return frame[["country", "name", "ring", "longitude", "latitude", "source"]]
 
 
 def _refuse(wrong: pd.Series[bool], name: str, column: str, what: str) -> None:

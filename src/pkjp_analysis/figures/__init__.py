@@ -50,6 +50,7 @@ from pkjp_analysis.figures.stages import stage_bounds, stages_of_processing
 from pkjp_analysis.figures.style import style
 from pkjp_analysis.figures.themes import grants_by_theme
 from pkjp_analysis.figures.trade import export_share, long_view, mixed_calendars, two_way_trade
+from pkjp_analysis.figures.trade_map import trade_map
 from pkjp_analysis.figures.vehicles import localisation, used_vehicles, vehicle_sales
 
 __all__ = [
@@ -123,6 +124,7 @@ __all__ = [
     "tariff_lines",
     "timeline",
     "trade_intensity",
+    "trade_map",
     "two_way_trade",
     "used_vehicles",
     "vehicle_sales",

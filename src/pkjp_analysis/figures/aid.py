@@ -53,7 +53,7 @@ def net_aid(frame: pd.DataFrame, *, width: float, spans: pd.DataFrame | None = N
 
 @figure("Aid by kind", needs=("year", "instrument", "value"), across=("reporter",))
 def aid_by_instrument(frame: pd.DataFrame, *, width: float) -> Sheet:
-    """Aid by kind and year, a line per kind; the kinds overlap, so they are not stacked.
+    """Aid by kind and year, a panel per kind on one scale, the other kinds pale behind; kinds overlap, so no stack.
 
     Parameters
     ----------
@@ -63,15 +63,28 @@ def aid_by_instrument(frame: pd.DataFrame, *, width: float) -> Sheet:
     """
     rows = frame[frame["value"].notna()]
     words.one_row_each(rows, ["instrument", "year"], "aid_by_instrument")
-    _, unit = words.scale(rows, unit="USD")
+    divisor, unit = words.scale(rows, unit="USD")
+    kinds = words.grouped(rows, ["instrument"])
     sheet = Sheet(
         rows,
         title=words.dated(f"Aid{words.from_to(rows)} by kind", rows, frame),
-        notes=[words.basis(rows, unit, "kinds overlap and do not add up")],
+        notes=[words.basis(rows, unit, "kinds overlap and do not add up; grey: the other kinds")],
+        panels=[legible(kind) for (kind,), _ in kinds],
         width=width,
-        height=_HEIGHT,
+        height=76,
+        most_columns=4,
+        narrowest=112,
     )
-    sheet.tell("Line chart", _lines(sheet, rows, series(rows, rows, ["instrument"]), unit, {}))
+    for axes, (_, own) in zip(sheet.axes, kinds, strict=True):
+        for _, other in kinds:
+            axes.plot(*marks.broken(other["year"], other["value"] / divisor), color=PALE, linewidth=0.8, zorder=1)
+        marks.line(axes, own["year"], own["value"] / divisor, mark(0), size=2.4)
+        scales.year_axis(axes, rows["year"], sheet.panel_width + 20)
+        scales.value_axis(axes.yaxis, rows["value"] / divisor, most=5)
+        marks.light_grid(axes)
+        axes.axhline(0, color=MUTED, linewidth=0.6)
+    told = [words.told(str(key[0]), list(p["year"]), list(p["value"] / divisor), unit) for key, p in kinds]
+    sheet.tell("Line charts", told)
     return sheet
 
 
@@ -88,7 +101,7 @@ def _lines(
     axes.axhline(0, color=MUTED, linewidth=0.6)
     axes.set_ylabel(unit)
     handles = [marks.line_handle(mark(place)) for place in range(len(held))]
-    sheet.page_legend([*handles, *shades.values()], [*(one.label for one in held), *shades])
+    sheet.page_legend([*handles, *shades.values()], [*(one.label for one in held), *shades], at_ends=True)
     return [words.told(o.label, list(o.rows["year"]), list(o.rows["value"] / divisor), unit) for o in held]
 
 

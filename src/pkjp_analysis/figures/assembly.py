@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 
 from pkjp_analysis.figures import marks, scales, words
 from pkjp_analysis.figures.record import figure
+from pkjp_analysis.figures.series import plain
 from pkjp_analysis.figures.sheet import Sheet, row_height, row_labels
 from pkjp_analysis.figures.style import COLOURS, MARKERS, MUTED, VERMILLION, Mark
 from pkjp_analysis.figures.text import legible, measure, number
 
-_SHORT = {"CY": "calendar year", "FY-JUL": "FY Jul–Jun", "FY-APR": "FY Apr–Mar"}
 _LINES = ("-", "--", ":")
 _SENT, _BESIDE = Mark(VERMILLION, "s"), Mark(MUTED, "o")
 _PANELS = (("value", "Vehicles sold"), ("share", "Percent of the sales of all makers"))
@@ -71,7 +71,7 @@ def _looks(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], tuple[str, Mark]]:
             COLOURS[makers.index(maker) % len(COLOURS)],
             _LINES[ways.index((counted, calendar)) % len(_LINES)],
         )
-        name = legible(f"{maker}: {counted}, {_SHORT.get(str(calendar), calendar)}")
+        name = legible(f"{maker}: {counted}, {plain(calendar)}")
         looks[key] = name, Mark(colour, MARKERS[place % len(MARKERS)], line)
     return looks
 

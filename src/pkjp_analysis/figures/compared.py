@@ -15,6 +15,8 @@ from pkjp_analysis.figures.text import legible, listed, number, wrap
 HEIGHT = 190.0
 _NAME_ROOM = 82.0
 _STRONG = Mark(VERMILLION, "s")
+# The square is the strong line's own: it is told apart in grey.
+_MARKERS = [marker for marker in MARKERS if marker != _STRONG.marker]
 _ALONE = Mark(BLUE, "o")
 _PANEL_HEIGHT = 84.0
 _NARROWEST = 110.0
@@ -72,7 +74,7 @@ def _order(part: pd.DataFrame) -> tuple[bool, float]:
 
 
 def _line(axes: Axes, part: pd.DataFrame, place: int, divisor: float) -> None:
-    faint = Mark(CONTEXT, MARKERS[place % len(MARKERS)], LINES[place % len(LINES)])
+    faint = Mark(CONTEXT, _MARKERS[place % len(_MARKERS)], LINES[place % len(LINES)])
     if part["highlighted"].any():
         _counts(axes, part, _STRONG, divisor, weight=2.0, size=4.0)
     else:

@@ -237,7 +237,7 @@ def end_labels(axes: Axes, labels: Sequence[EndLabel], height: float) -> None:
     """
     low, high = axes.get_ylim()
     log = axes.get_yscale() == "log"
-    placed = spread([_part_of(axes, label.y) for label in labels], (TEXT_SIZE + 2) / height)
+    placed = spread([part_of(axes, label.y) for label in labels], (TEXT_SIZE + 2) / height)
     below = min(0.0, *placed) if placed else 0.0
     placed = [place - below for place in placed]
     right = axes.get_xlim()[1]
@@ -249,7 +249,7 @@ def end_labels(axes: Axes, labels: Sequence[EndLabel], height: float) -> None:
         beside(axes, right, y, label.text, colour=colour, weight=weight)
 
 
-def _part_of(axes: Axes, y: float) -> float:
+def part_of(axes: Axes, y: float) -> float:
     """How far up the axis a value stands, from 0 to 1."""
     low, high = axes.get_ylim()
     if axes.get_yscale() == "log":

@@ -63,7 +63,7 @@ def chapter_concentration(frame: pd.DataFrame, *, width: float) -> Sheet:
         scales.value_axis(axes.yaxis, rows[column])
         marks.light_grid(axes)
         axes.set_ylabel(_UNITS[column].format(one.capitalize()))
-    sheet.page_legend([marks.line_handle(look) for look, _ in looks.values()], list(map(legible, looks)))
+    sheet.page_legend([marks.line_handle(look) for look, _ in looks.values()], list(map(legible, looks)), at_ends=True)
     sheet.tell("Line chart", told, most=16)
     return sheet
 
@@ -190,7 +190,8 @@ def trade_intensity(frame: pd.DataFrame, *, width: float) -> Sheet:
     scales.value_axis(axes.yaxis, [*rows["intensity"], 1.0])
     marks.light_grid(axes)
     axes.set_ylabel("Ratio")
-    sheet.page_legend([marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)], _keys(parts))
+    handles = [marks.line_handle(look) for look, _ in zip(_LOOKS, parts, strict=False)]
+    sheet.page_legend(handles, _keys(parts), at_ends=True)
     told = [
         words.told(name, list(p["year"]), list(p["intensity"]))
         for name, (_, p) in zip(_keys(parts), parts, strict=True)

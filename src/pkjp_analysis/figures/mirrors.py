@@ -125,7 +125,7 @@ def mirror_by_product(frame: pd.DataFrame, *, width: float) -> Sheet:
         width=width,
         height=84,
         most_columns=3,
-        narrowest=150,
+        narrowest=120,
         source=_sources(rows),
     )
     for index, (_, part) in enumerate(panels):
@@ -179,7 +179,7 @@ def _product(sheet: Sheet, index: int, part: pd.DataFrame, rows: pd.DataFrame) -
         _counted(axes, row.year + 0.12, row.imported, _IMPORTER)
     amounts = part[["high", "imported"]] / 1e6
     scales.value_axis(axes.yaxis, [*amounts.stack(), *top], longer=1.1, most=4)
-    scales.year_axis(axes, [rows["year"].min() - 0.3, rows["year"].max() + 0.3], sheet.panel_width)
+    scales.year_axis(axes, [rows["year"].min() - 0.3, rows["year"].max() + 0.3], sheet.panel_width + 24)
     marks.light_grid(axes)
     sheet.y_label(index, "USD million")
 

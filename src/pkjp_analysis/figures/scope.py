@@ -14,7 +14,7 @@ from pkjp_analysis.figures.stacks import Stacks, stacked
 from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, ORANGE, PALE, SKY, WHITE, Mark
 from pkjp_analysis.figures.text import legible
 
-_ROW = 9.6
+_ROW = 9.2
 # From dark to light as the evidence weakens: the order shows in grey too.
 _STRIPS = {
     "primary": Mark(BLACK),
@@ -45,7 +45,7 @@ def coverage(frame: pd.DataFrame, *, width: float) -> Sheet:
     """
     words.one_row_each(frame, ["label", "year"], "coverage")
     groups = words.grouped(frame, ["family", "label"])
-    names = row_labels([key[1] for key, _ in groups], width, part=0.42, lines=1)
+    names = row_labels([key[1] for key, _ in groups], width, part=0.48, lines=1)
     sheet = Sheet(
         frame,
         title=words.dated(f"What is held, by series and year: {len(groups)} series", frame, frame),

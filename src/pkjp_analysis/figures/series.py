@@ -18,8 +18,8 @@ COUNTS = ("reporter", "valuation", "calendar", "recording", "regime", "nomenclat
 BASES = ("reporter_name", "calendar", "valuation", "recording", "regime", "origin")
 _SHORT = {
     "CY": "calendar year",
-    "FY-JUL": "FY Jul–Jun",
-    "FY-APR": "FY Apr–Mar",
+    "FY-JUL": "fiscal year July–June",
+    "FY-APR": "fiscal year April–March",
     "month": "monthly",
     "point": "by date",
 }
@@ -87,7 +87,7 @@ def series(rows: pd.DataFrame, among: pd.DataFrame, columns: Sequence[str] = BAS
 
 
 def label(row: pd.Series, columns: Sequence[str]) -> str:
-    """`Pakistan, FY Jul–Jun, FOB, ministry's totals`: what the columns say of the row."""
+    """`Pakistan, fiscal year July–June, FOB, ministry's totals`: what the columns say of the row."""
     words = [plain(row[c]) for c in columns if c in row and pd.notna(row[c]) and row[c] not in ("", "unknown")]
     return ", ".join(words) or "not described"
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
+from pkjp_analysis.figures import direct
 from pkjp_analysis.figures.style import (
     MUTED,
     PANEL_SIZE,
@@ -27,6 +31,22 @@ _LEADING = 1.3
 _HANDLE = 26.0
 _TICKS = 14.0
 NARROWEST = 190.0
+
+
+@dataclass(frozen=True)
+class _Legend:
+    """What a legend shows, of the panel number `index` or of all."""
+
+    index: int
+    handles: list[Artist]
+    labels: list[str]
+    axis_label: bool = False
+    at_ends: bool = False
+
+    def part(self, kind: type[Artist]) -> _Legend:
+        """The entries of one kind of handle alone."""
+        held = [(handle, text) for handle, text in zip(self.handles, self.labels, strict=True) if type(handle) is kind]
+        return _Legend(self.index, [handle for handle, _ in held], [text for _, text in held], self.axis_label)
 
 
 class Sheet:
@@ -74,6 +94,8 @@ class Sheet:
         self._notes = "\n".join(wrap(note, room, TEXT_SIZE) for note in notes if note)
         self._source = wrap(source or source_line(rows), room, SMALL_SIZE)
         self._page_legend = 0.0
+        self._panel_legends: list[_Legend] = []
+        self._shared_legend: _Legend | None = None
         self.figure = Figure(figsize=(self.width / 72, 3), layout="constrained")
         grid = GridSpec(len(self._heights), self.columns, self.figure, height_ratios=self._heights)
         self.axes: list[Axes] = []
@@ -104,13 +126,48 @@ class Sheet:
     def panel_legend(
         self, index: int, handles: Sequence[Artist], labels: Sequence[str], *, axis_label: bool = False
     ) -> None:
-        """A legend of one column under the panel number `index`."""
-        texts = [wrap(label, self.panel_width - _HANDLE, TEXT_SIZE, lines=3) for label in labels]
-        axes = self.axes[index]
-        drop = _TICKS + 4 + (10 if axis_label else 0)
+        """Names for the lines of the panel number `index`: at their ends where they fit, else a legend under it."""
+        self._panel_legends.append(_Legend(index, list(handles), list(labels), axis_label))
+
+    def page_legend(self, handles: Sequence[Artist], labels: Sequence[str], *, at_ends: bool = False) -> None:
+        """One legend for all panels, above the source line, in as many columns as fit.
+
+        `at_ends`: lines are named at their ends instead, where they fit in every panel.
+        """
+        self._shared_legend = _Legend(0, list(handles), list(labels), at_ends=at_ends)
+
+    def _name_lines(self) -> None:
+        """Write the names at the ends of lines that fit there, and make legends for the rest."""
+        for one in self._panel_legends:
+            plan = self._plan(one.index, one)
+            if plan:
+                plan.draw()
+            else:
+                self._draw_panel_legend(one)
+        shared = self._shared_legend
+        if shared and shared.at_ends:
+            lines = shared.part(Line2D)
+            plans = [plan for index in range(len(self.axes)) if (plan := self._plan(index, lines))]
+            if len(plans) == len(self.axes):
+                for plan in plans:
+                    plan.draw()
+                shared = shared.part(Patch)
+        if shared and shared.handles:
+            self._draw_page_legend(shared)
+
+    def _plan(self, index: int, legend: _Legend) -> direct.Plan | None:
+        """Places at the ends of the lines of a panel, a little smaller than it will be."""
+        height = self._heights[index // self.columns]
+        return direct.plan(self.axes[index], legend.handles, legend.labels, self.panel_width * 0.96, height * 0.96)
+
+    def _draw_panel_legend(self, legend: _Legend) -> None:
+        """A legend of one column under a panel."""
+        texts = [wrap(label, self.panel_width - _HANDLE, TEXT_SIZE, lines=3) for label in legend.labels]
+        axes = self.axes[legend.index]
+        drop = _TICKS + 4 + (10 if legend.axis_label else 0)
         shift = ScaledTranslation(0, -drop / 72, self.figure.dpi_scale_trans)
         axes.legend(
-            handles,
+            legend.handles,
             texts,
             loc="upper left",
             bbox_to_anchor=(0, 0),
@@ -122,17 +179,16 @@ class Sheet:
             handletextpad=0.6,
         )
         tall = sum(_lines(text) * TEXT_SIZE * 1.25 + TEXT_SIZE * 0.25 for text in texts)
-        row = index // self.columns
+        row = legend.index // self.columns
         self._below[row] = max(self._below[row], tall + drop - _TICKS)
 
-    def page_legend(self, handles: Sequence[Artist], labels: Sequence[str]) -> None:
-        """One legend for all panels, above the source line, in as many columns as fit."""
+    def _draw_page_legend(self, legend: _Legend) -> None:
         room = self.width - 2 * _MARGIN
-        texts = [wrap(label, room - _HANDLE, TEXT_SIZE, lines=2) for label in labels]
+        texts = [wrap(label, room - _HANDLE, TEXT_SIZE, lines=2) for label in legend.labels]
         wide = [max(measure(line) for line in text.split("\n")) + _HANDLE + 14 for text in texts]
         columns = next(n for n in range(len(texts), 0, -1) if n == 1 or _across(wide, n) <= room)
         self._legend = self.figure.legend(
-            handles,
+            legend.handles,
             texts,
             loc="lower left",
             ncols=columns,
@@ -147,7 +203,8 @@ class Sheet:
         self._page_legend = max(sum(part) for part in _down_columns(tall, columns)) + 8
 
     def finish(self) -> None:
-        """Give the page its height, place the words around the panels and freeze the layout."""
+        """Name the lines, give the page its height, place the words around the panels and freeze the layout."""
+        self._name_lines()
         head = _lines(self._title) * TITLE_SIZE * _LEADING + _lines(self._notes) * TEXT_SIZE * _LEADING + _MARGIN + 4
         foot = _lines(self._source) * SMALL_SIZE * _LEADING + _MARGIN + 4
         heading = max(_lines(a.get_title(loc="left")) for a in self.axes) * PANEL_SIZE * _LEADING + 6

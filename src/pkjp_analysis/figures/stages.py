@@ -46,7 +46,7 @@ def stages_of_processing(frame: pd.DataFrame, *, width: float) -> Sheet:
         told += _stage_lines(sheet, index, part, stages)
         scales.value_axis(sheet.axes[index].yaxis, rows["share"])
     handles = [marks.line_handle(mark(place)) for place in range(len(stages))]
-    sheet.page_legend(handles, [legible(stage) for stage in stages])
+    sheet.page_legend(handles, [legible(stage) for stage in stages], at_ends=True)
     sheet.tell("Line chart", told, most=16)
     return sheet
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import matplotlib.style
+from matplotlib import rc_params_from_file
+from matplotlib.colors import to_hex, to_rgb
 
-# Okabe and Ito's colours, told apart with any colour vision; their yellow is too pale for a line.
-BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
-INK, MUTED, PALE, WHITE = "#1A1A1A", "#595959", "#D9D9D9", "#FFFFFF"
+_SHEET = Path(__file__).parents[1] / "house.mplstyle"
+_HOUSE: dict[str, Any] = dict(rc_params_from_file(_SHEET, use_default_template=False).items())
+"""The style sheet's settings."""
+
+COLOURS = tuple(to_hex(colour).upper() for colour in _HOUSE["axes.prop_cycle"].by_key()["color"])
+BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK, SKY = COLOURS
+YELLOW, WHITE = "#F0E442", "#FFFFFF"
+INK, MUTED, PALE = (to_hex(_HOUSE[key]).upper() for key in ("text.color", "axes.edgecolor", "grid.color"))
 CONTEXT = "#8C8C8C"
 
-COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK, SKY)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 LINES = ("-", "--", "-.", ":")
 HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "++++", "oo")
@@ -23,42 +31,8 @@ WIDTH = 170.0
 """Width of a figure in millimetres: a page of text. 90 is one column of two."""
 
 POINTS_PER_MM = 72 / 25.4
-TITLE_SIZE, PANEL_SIZE, TEXT_SIZE, SMALL_SIZE = 9.5, 8.5, 7.5, 7.0
-
-_HOUSE = {
-    "font.family": ["DejaVu Sans"],
-    "font.size": TEXT_SIZE,
-    "text.color": INK,
-    # A dollar sign is a dollar sign.
-    "text.parse_math": False,
-    # Letters as wide as the font says at every resolution: a layout made once fits all formats.
-    "text.hinting": "none",
-    "axes.labelsize": TEXT_SIZE,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": MUTED,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "axes.titlesize": PANEL_SIZE,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "grid.color": PALE,
-    "grid.linewidth": 0.5,
-    "xtick.labelsize": TEXT_SIZE,
-    "ytick.labelsize": TEXT_SIZE,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "legend.fontsize": TEXT_SIZE,
-    "legend.frameon": False,
-    "hatch.linewidth": 0.5,
-    "figure.facecolor": WHITE,
-    "savefig.facecolor": WHITE,
-    "svg.fonttype": "none",
-    "pdf.fonttype": 42,
-}
+PANEL_SIZE, TEXT_SIZE = float(_HOUSE["axes.titlesize"]), float(_HOUSE["font.size"])
+TITLE_SIZE, SMALL_SIZE = 9.5, 7.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +53,21 @@ def mark(index: int) -> Mark:
         LINES[index % len(LINES)],
         HATCHES[index % len(HATCHES)],
     )
+
+
+@lru_cache
+def ink(colour: str) -> str:
+    """The colour for text on white: itself, or as much darker as a contrast of 4.5 to 1 asks for (WCAG 2, AA)."""
+    parts = to_rgb(colour)
+    while 1.05 / (_luminance(parts) + 0.05) < 4.5:
+        parts = (parts[0] * 0.97, parts[1] * 0.97, parts[2] * 0.97)
+    return to_hex(parts)
+
+
+def _luminance(parts: tuple[float, float, float]) -> float:
+    """Relative luminance of a colour of sRGB."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @contextmanager

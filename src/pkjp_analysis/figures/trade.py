@@ -51,7 +51,7 @@ def _notes(rows: pd.DataFrame, panels: int) -> str:
     fiscal = "calendar" in rows and rows["calendar"].astype(str).str.startswith("FY").any()
     notes = {
         "The vertical scales differ.": panels > 1,
-        "A fiscal year stands at its middle.": fiscal,
+        "A fiscal year stands between its two years.": fiscal,
         "Hollow: part of a year.": partial,
     }
     return " ".join(note for note, holds in notes.items() if holds)

@@ -170,6 +170,14 @@ def scale(rows: pd.DataFrame, column: str = "value", unit: str = "") -> tuple[fl
     return divisor, f"{words}, {priced.group(1)} prices" if priced else words
 
 
+def amount(value: float, unit: str) -> str:
+    """`USD 298.1 million`: one value with its own magnitude."""
+    for divisor, magnitude in ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
+        if abs(value) >= divisor:
+            return f"{unit} {number(value / divisor)} {magnitude}"
+    return f"{unit} {number(value)}"
+
+
 def one_row_each(rows: pd.DataFrame, keys: Sequence[str], figure: str) -> None:
     """Refuse rows that would be drawn on top of each other.
 

@@ -49,8 +49,9 @@ class Study(Goods, Aid, People, History, Investment, Challenges, Cases, Scope, R
     - investment: `companies`, `companies_compared`, `direct_investment`, `investment_origins`, `investment_cumulative`,
       `investment_over_time`, `investment_by_host`, `investment_shares`, `intentions`, `survey_answers`, `assemblers`,
       `shipments`, `shipment_in_proportion`
-    - challenges: `market_shares`, `market_shares_by_group`, `peer_growth`, `peer_terms`, `gaps_by_group`,
-      `gaps_by_peer`, `gravity_benchmark`, `tariffs`, `tariff_lines`, `standards`, `food_cases`, `economies`
+    - challenges: `market_shares`, `market_shares_by_group`, `peer_trade`, `outlines`, `peer_growth`, `peer_terms`,
+      `gaps_by_group`, `gaps_by_peer`, `gravity_benchmark`, `tariffs`, `tariff_lines`, `standards`, `food_cases`,
+      `economies`
     - case studies: `vehicle_sales`, `vehicle_exports`, `localisation`, `used_vehicles`, `floods`, `floods_by_source`,
       `flood_assessment`, `floods_and_grants`, `ict_exports`, `ict_growth`, `ict_with_partner`, `it_interest`
     - the paper: `statements`, `verdicts_by_section`, `evidence_levels`, `asserted_and_found`,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pkjp_analysis.frames import challenges, gaps, gravity, peers
+from pkjp_analysis.frames import challenges, gaps, gravity, peers, trade_map
 from pkjp_analysis.study.pair import Pair
 
 
@@ -20,6 +20,14 @@ class Challenges(Pair):
     def market_shares_by_group(self) -> pd.DataFrame:
         """Shares of the pair's exporter and its peers in the imports of every WTO group, latest year held."""
         return challenges.latest_by_group(self)
+
+    def peer_trade(self) -> pd.DataFrame:
+        """Goods trade of one side and its peers with the other side, in one count and year each way."""
+        return trade_map.peer_trade(self)
+
+    def outlines(self) -> pd.DataFrame:
+        """Outlines of countries for a map: a row per point, in degrees."""
+        return trade_map.outlines(self)
 
     def peer_growth(self) -> pd.DataFrame:
         """Growth of each exporter's sales in the importing side's market beside that market's, first to last year."""
