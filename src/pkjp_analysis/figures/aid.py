@@ -18,7 +18,7 @@ from pkjp_analysis.figures.text import legible, wrap
 
 _NAMED = 4
 _HEIGHT = 185.0
-_SHADES = ("", "....", "////")
+_SHADES = ("", "..", "////")
 _STRONG, _FAINT = Mark(VERMILLION, "s"), Mark(CONTEXT, ".")
 
 

@@ -13,7 +13,7 @@ from pkjp_analysis.figures.text import legible, number
 
 _KINDS = {
     "free": Mark(SKY),
-    "ad valorem": Mark(YELLOW, hatch="...."),
+    "ad valorem": Mark(YELLOW, hatch=".."),
     "other rule": Mark(ORANGE, hatch="xxxx"),
     "in brackets": Mark(SKY, hatch="////"),
     "no rate of its own": Mark(WHITE),

@@ -12,9 +12,9 @@ from pkjp_analysis.figures.style import BLACK, BLUE, CONTEXT, GREEN, INK, ORANGE
 from pkjp_analysis.figures.text import legible, number
 
 _MOST = 10
-_UP, _DOWN, _OTHERS = Mark(BLUE), Mark(VERMILLION, hatch="////"), Mark(CONTEXT, hatch="....")
+_UP, _DOWN, _OTHERS = Mark(BLUE), Mark(VERMILLION, hatch="////"), Mark(CONTEXT, hatch="..")
 _MARKET, _SHARE, _NET = Mark(SKY), Mark(ORANGE, hatch="////"), Mark(BLACK, "o")
-_GOODS = Mark(GREEN, hatch="....")
+_GOODS = Mark(GREEN, hatch="..")
 
 
 @figure(

@@ -17,7 +17,7 @@ _BAR = Mark(BLUE)
 _ASSESSED = {
     "damage": Mark(BLUE),
     "loss": Mark(VERMILLION, hatch="////"),
-    "needs for recovery": Mark(GREEN, hatch="...."),
+    "needs for recovery": Mark(GREEN, hatch=".."),
 }
 _THEMES = {"floods": Mark(BLUE), "health": Mark(VERMILLION, hatch="////")}
 # Bodies that count damage: the yearly sums as bars, others as marks on them.

@@ -12,7 +12,7 @@ from pkjp_analysis.figures.text import legible, listed, number, percent
 
 _MARKET = Mark(INK, "|")
 _CHANGE = Mark(BLACK, "D")
-_TERMS = (Mark(SKY), Mark(ORANGE, hatch="////"), Mark(GREEN, hatch="...."))
+_TERMS = (Mark(SKY), Mark(ORANGE, hatch="////"), Mark(GREEN, hatch=".."))
 _SPAN = ["nomenclature", "first_year", "last_year"]
 # So many products have a row.
 _MOST = 40

@@ -22,13 +22,13 @@ _AIR = 6.0
 _APART = 6.2
 _RANKS = {
     "head of state or government": Mark(SKY),
-    "foreign minister": Mark(YELLOW, hatch="...."),
+    "foreign minister": Mark(YELLOW, hatch=".."),
     "others": Mark(PALE),
 }
 _LEVELS = {
     "primary": Mark(SKY),
     "official": Mark(SKY, hatch="////"),
-    "press": Mark(YELLOW, hatch="...."),
+    "press": Mark(YELLOW, hatch=".."),
     "aggregator": Mark(PALE),
     "paper": Mark(WHITE),
 }

@@ -13,7 +13,7 @@ from pkjp_analysis.figures.style import ORANGE, PALE, SKY, WHITE, YELLOW, Mark
 VERDICTS = {
     "confirmed": Mark(SKY),
     "close": Mark(SKY, hatch="////"),
-    "mixed": Mark(YELLOW, hatch="...."),
+    "mixed": Mark(YELLOW, hatch=".."),
     "conflicting": Mark(ORANGE, hatch="xxxx"),
     "unsupported": Mark(PALE),
     "judgement": Mark(PALE, hatch="\\\\\\\\"),

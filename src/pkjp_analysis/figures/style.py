@@ -25,7 +25,7 @@ CONTEXT = "#8C8C8C"
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 LINES = ("-", "--", "-.", ":")
-HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "++++", "oo")
+HATCHES = ("", "////", "..", "xxxx", "\\\\\\\\", "++++", "oo")
 
 WIDTH = 170.0
 """Width of a figure in millimetres: a page of text. 90 is one column of two."""
