@@ -7,6 +7,8 @@ ARGS ?=
 
 BIN := .venv/bin
 STAMP := .venv/complete
+# Finds faults of accessibility in pages; in the environment's folder, and installed from npm.
+AXE := .venv/var/axe/node_modules/axe-core/axe.min.js
 
 # What the environment is made from, where it stands (its scripts name that folder), and with which interpreter.
 MADE_FROM := { printf '%s\n' "$$PWD"; cat requirements.lock pyproject.toml; }
@@ -22,20 +24,22 @@ unexport JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_RUNTIME_DIR
 unexport JUPYTERLAB_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
 unexport PKJP_ROOT PKJP_OUTPUT PKJP_NOTEBOOK MPLBACKEND MATPLOTLIBRC PYTEST_ADDOPTS COLUMNS LINES
 
-.PHONY: help reproduce test notebooks processed manifest documents replication archive lab lint clean
+.PHONY: help reproduce test test-browser screenshots notebooks processed manifest documents replication archive lab lint clean
 
 help:
-	@echo 'make reproduce   clean the data, run every notebook, judge every statement; results in build/'
-	@echo 'make test        lint, tests, and the committed notebooks run again and compared (nbval)'
-	@echo 'make lab         open JupyterLab at notebooks/00_start_here.ipynb'
-	@echo 'make lint        ruff and mypy'
-	@echo 'make processed   write data/processed from data/raw'
-	@echo 'make manifest    write data/raw/datapackage.json'
-	@echo 'make documents   write the generated pages of docs/ (codebook, coverage, disagreements, locator, rules, sources)'
-	@echo 'make replication write REPLICATION.md from the last run'
-	@echo 'make archive     put code, data, environment and results into one zip file (RO-Crate)'
-	@echo 'make notebooks   run every notebook and write it back with its outputs (the reference of make test)'
-	@echo 'make clean       remove build/, kept results and caches; the environment .venv stays'
+	@echo 'make reproduce    clean the data, run every notebook, judge every statement; results in build/'
+	@echo 'make test         lint, tests, and the committed notebooks run again and compared (nbval)'
+	@echo 'make test-browser the report tried in a real browser (needs chromium and npm)'
+	@echo 'make lab          open JupyterLab at notebooks/00_start_here.ipynb'
+	@echo 'make lint         ruff and mypy'
+	@echo 'make processed    write data/processed from data/raw'
+	@echo 'make manifest     write data/raw/datapackage.json'
+	@echo 'make documents    write the generated pages of docs/ (codebook, coverage, disagreements, locator, rules, sources)'
+	@echo 'make replication  write REPLICATION.md from the last run'
+	@echo 'make archive      put code, data, environment and results into one zip file (RO-Crate)'
+	@echo 'make notebooks    run every notebook and write it back with its outputs (the reference of make test)'
+	@echo 'make screenshots  write docs/site, the pictures of the report in the README (needs chromium)'
+	@echo 'make clean        remove build/, kept results and caches; the environment .venv stays'
 
 reproduce: $(STAMP)
 	@$(BIN)/pkjp reproduce $(ARGS)
@@ -48,6 +52,22 @@ test: lint
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=pkjp-warm PKJP_ROOT="$(CURDIR)" \
 		$(BIN)/python -m pytest -v --nbval --nbval-current-env -n 2 --dist loadscope notebooks
+
+test-browser: $(STAMP) $(AXE)
+	@$(BIN)/pkjp reproduce
+	$(BIN)/python -m pytest -m browser -n 2 tests/browser
+
+$(AXE): tests/browser/package.json tests/browser/package-lock.json | $(STAMP)
+	@command -v npm >/dev/null 2>&1 || { echo 'npm not found: apt install npm' >&2; exit 1; }
+	@mkdir -p .venv/var/axe
+	@cp tests/browser/package.json tests/browser/package-lock.json .venv/var/axe/
+	@npm ci --prefix .venv/var/axe --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# The pictures of the report in the README, from the last results.
+screenshots: $(STAMP)
+	@$(BIN)/pkjp reproduce
+	@$(BIN)/python tests/browser/screenshots.py
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .

@@ -96,7 +96,7 @@ class Place:
         """The record without times and without the course of the last run."""
         content = {name: value for name, value in self.record().items() if name not in ("seconds", "last_run")}
         for run in content["notebooks"].values():
-            del run["seconds"], run["cell_seconds"]
+            del run["started"], run["seconds"], run["cell_seconds"]
         return content
 
     def processes(self) -> list[psutil.Process]:

@@ -57,7 +57,9 @@ def archive(root: Path, file: Path | None = None, output: Path | None = None) ->
     from pkjp_analysis.archive.pack import pack
     from pkjp_analysis.display import write_whole
     from pkjp_analysis.documents.last_run import span
+    from pkjp_analysis.report import write_site
 
+    write_site(root, build.place, anew=False)
     held = contents(root, build)
     held[METADATA] = metadata(root, build, held)
     packed = pack(held, span(build.record)[1])

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from pkjp_analysis.display import write_whole
 from pkjp_analysis.errors import PkjpError
-from pkjp_analysis.execution.record import LIBRARY, hashes
+from pkjp_analysis.execution.record import LIBRARY, changed, hashes, input_hashes
 from pkjp_analysis.execution.staging import publish, staging
+from pkjp_analysis.files import sha256
 from pkjp_analysis.report import about, data, differences, figures, front, methods, sections, statements
 from pkjp_analysis.report.page import Asset, Page
 from pkjp_analysis.report.render import STATIC, Renderer
 from pkjp_analysis.report.report import Report
 from pkjp_analysis.report.results import Results
+from pkjp_analysis.vintages.folder import vintages
 
 FOLDER = "site"
 # Hidden: no part of what it tells of.
@@ -43,15 +45,16 @@ def write_site(root: Path, folder: Path, *, anew: bool = True) -> Path:
     Raises
     ------
     PkjpError
-        There are no results, they are not what a run wrote, or the site cannot be written.
+        There are no results, they are not what a run wrote, the data changed since, or the site cannot be written.
     """
     front = folder / FOLDER / "index.html"
     with staging(folder, (FOLDER,)) as aside:
         results = Results(folder)
-        mark = _made_from(results)
+        mark = _made_from(root, results)
         if not anew and _is_whole(folder / FOLDER, mark):
             return front
         report = Report(root, results)
+        _require_same_data(report)
         pages, assets = _made(report)
         renderer = Renderer(report, pages, assets)
         new = aside / "new" / FOLDER
@@ -73,14 +76,26 @@ def write_single(root: Path, folder: Path, file: Path) -> Path:
         As for `write_site`.
     """
     report = Report(root, Results(folder))
+    _require_same_data(report)
     pages, assets = _made(report)
     return write_whole(file, Renderer(report, pages, assets).single(list(_static())).encode("utf-8"))
 
 
-def _made_from(results: Results) -> str:
-    """What decides every byte of the site but the day of the run: the results, the data, the library."""
+def _made_from(root: Path, results: Results) -> str:
+    """What decides every byte of the site but the day of the run: results, data, library, and what it tells besides."""
     run = {name: value for name, value in asdict(results.run).items() if name not in ("last_run", "seconds")}
-    return _digest([run, hashes(LIBRARY)])
+    besides = [sha256(path) for path in (root / "CITATION.cff", root / "LICENSE") if path.is_file()]
+    return _digest([run, hashes(LIBRARY), [vintage.id for vintage in vintages(root)], besides])
+
+
+def _require_same_data(report: Report) -> None:
+    """Refuse data that are not those of the results: rows would stand beside figures that were not made from them."""
+    now = input_hashes(report.root, report.vintages)
+    for name in changed(report.results.run.inputs, now):
+        if name.startswith("data/"):
+            raise PkjpError(
+                f"{name} changed since the run of {report.results.folder.name}/; run `pkjp reproduce` again"
+            )
 
 
 def _is_whole(site: Path, mark: str) -> bool:
