@@ -93,8 +93,8 @@ class Place:
         return dict(json.loads((self.root / "build/run.json").read_text(encoding="utf-8")))
 
     def lasting_record(self) -> dict[str, Any]:
-        """The record without times and without the course of the last run."""
-        content = {name: value for name, value in self.record().items() if name not in ("seconds", "last_run")}
+        """The record without times, what the machine is like and the course of the last run."""
+        content = {name: value for name, value in self.record().items() if name not in ("seconds", "machine", "last_run")}
         for run in content["notebooks"].values():
             del run["started"], run["seconds"], run["cell_seconds"]
         return content

@@ -18,6 +18,8 @@ BUILD = ROOT / "build"
 SITE = BUILD / "site"
 AXE = ROOT / ".venv" / "var" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = (1200, 900), (360, 800)
+# Milliseconds: a machine that does other things besides is slow, not wrong.
+MOST_WAIT = 60_000
 # The last five keep the browser itself from asking the network.
 ARGUMENTS = (
     "--no-sandbox",
@@ -123,6 +125,7 @@ class Reader:
         width, height = size
         context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
         self._contexts.append(context)
+        context.set_default_timeout(MOST_WAIT)
         context.on("request", self._requested)
         context.on("console", self._told)
         context.on("weberror", lambda error: self.faults.append(f"error: {error.error}"))
