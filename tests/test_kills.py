@@ -94,7 +94,9 @@ class Place:
 
     def lasting_record(self) -> dict[str, Any]:
         """The record without times, what the machine is like and the course of the last run."""
-        content = {name: value for name, value in self.record().items() if name not in ("seconds", "machine", "last_run")}
+        content = {
+            name: value for name, value in self.record().items() if name not in ("seconds", "machine", "last_run")
+        }
         for run in content["notebooks"].values():
             del run["started"], run["seconds"], run["cell_seconds"]
         return content
