@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pkjp_analysis.claims import judge_all, records
-from pkjp_analysis.execution.record import NotebookRun, RunRecord
+from pkjp_analysis.execution.record import NotebookRun, RunRecord, input_hashes
 from pkjp_analysis.execution.statements import as_json
 from pkjp_analysis.report.render import Renderer
 from pkjp_analysis.report.report import Report
@@ -40,7 +40,9 @@ def results(folder: Path, claims: list[dict[str, Any]] | None = None) -> Path:
     judged = records(judge_all(shipped())) if claims is None else claims
     (folder / "claims.json").write_text(as_json(judged), encoding="utf-8")
     runs = {path.name: NotebookRun("", "", {}, 0, 0.0, [], {}) for path in sorted(held.glob("*.ipynb"))}
-    record = RunRecord(PARAMETERS, VERSIONS, {}, runs, {}, 0.0, {"started": "2026-11-24T08:00:00+00:00"})
+    record = RunRecord(
+        PARAMETERS, VERSIONS, input_hashes(ROOT), runs, {}, 0.0, {"started": "2026-11-24T08:00:00+00:00"}
+    )
     record.write(folder)
     return folder
 

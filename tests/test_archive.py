@@ -81,7 +81,11 @@ def test_it_holds_code_data_environment_results_and_the_record_and_nothing_else(
     study: Path, held: dict[str, bytes]
 ) -> None:
     data = {f"data/{name}" for name in ministudy.tree(study / "data") if not name.startswith("raw/local/")}
-    build = {f"build/{name}" for name in ministudy.tree(study / "build")} - {f"build/{NAME}", "build/notes.txt"}
+    build = {f"build/{name}" for name in ministudy.tree(study / "build")} - {
+        f"build/{NAME}",
+        "build/notes.txt",
+        "build/site/.made-from",
+    }
     library = {f"src/pkjp_analysis/{name}" for name in records.hashes(records.LIBRARY)}
     own = {".ci/run", f"notebooks/{NOTEBOOK}", "docs/data.md", "tests/made_up.py"}
     written = {"REPLICATION.md", "ro-crate-metadata.json"}

@@ -84,7 +84,11 @@ class Renderer:
             asset.address: asset.content.decode("utf-8") for asset in static if asset.address.endswith((".css", ".js"))
         }
         return self._environment.get_template("single.html").render(
-            pages=self.pages, parts_made=[_linked(part, held) for part in parts], static=inside, to=self._within
+            title=self.pages[0].title,
+            page=None,
+            parts_made=[_linked(part, held) for part in parts],
+            static=inside,
+            to=self._within,
         )
 
     def _render(self, page: Page, **context: Any) -> str:
