@@ -20,7 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,13 @@ def heard(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(heard)
 """
+# Signals as a terminal gives them, whoever runs the tests: under nohup, say, hangups are ignored, which is handed on.
+HEEDS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+"""
 COUNT = "\nimport atexit\natexit.register(lambda: open(os.environ['TMPDIR'] + '/steps', 'w').write(str(steps)))\n"
 
 
@@ -75,14 +82,18 @@ def cut(number: int, place: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A throw-away study, and a folder for temporary files that is its own."""
+    """A throw-away study, a folder for temporary files that is its own, and the commands started there."""
 
     root: Path
     temporary: Path
+    started: list[Any] = field(default_factory=list)
 
     def pkjp(self, *arguments: str, first: str = "", start: bool = False) -> Any:
         environment = {"TMPDIR": str(self.temporary)}
-        return ministudy.pkjp(*arguments, cwd=self.root, environment=environment, first=first, start=start)
+        made = ministudy.pkjp(*arguments, cwd=self.root, environment=environment, first=first, start=start)
+        if start:
+            self.started.append(made)
+        return made
 
     def results(self) -> dict[str, bytes]:
         """Every file of the build but its record, and what a run that was killed while it wrote that has left."""
@@ -173,6 +184,10 @@ def place(undisturbed: Undisturbed, tmp_path: Path) -> Iterator[Place]:
     gate(copy).unlink(missing_ok=True)
     for process in copy.processes():
         process.kill()
+    # One that has not ended would be a fault of whatever test comes next.
+    for running in copy.started:
+        running.kill()
+        running.communicate()
 
 
 def gate(place: Place) -> Path:
@@ -335,7 +350,7 @@ def test_a_signal_ends_the_run_in_one_line_with_results_as_they_were(
     place: Place, undisturbed: Undisturbed, number: signal.Signals
 ) -> None:
     before = set(place.temporary.glob("pkjp-*"))
-    running = waiting(place)
+    running = waiting(place, first=HEEDS)
     running.send_signal(number)
     output, errors = running.communicate(timeout=30)
     assert running.returncode == 128 + number
