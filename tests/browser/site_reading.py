@@ -34,8 +34,9 @@ ARGUMENTS = (
 
 def chromium() -> str:
     """The browser's command; empty where there is none."""
-    wanted = os.environ.get("PKJP_CHROMIUM") or "chromium"
-    return shutil.which(wanted) or shutil.which("chromium-browser") or ""
+    named = os.environ.get("PKJP_CHROMIUM")
+    found = map(shutil.which, [named] if named else ["chromium", "chromium-browser"])
+    return next(filter(None, found), "")
 
 
 def launched(playwright: Playwright) -> Browser:
